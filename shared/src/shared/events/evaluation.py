@@ -2,11 +2,17 @@
 
 from datetime import date
 from typing import ClassVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
 from shared.events.base import AgencyEvent, EmployeeEvent
+
+
+def period_id(agency_id: UUID, code: str) -> UUID:
+    """The id of an agency's evaluation period with this code."""
+    return uuid5(agency_id, code)
+
 
 # --- evaluation.period.v1 ------------------------------------------------------------------------
 

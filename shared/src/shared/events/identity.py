@@ -2,11 +2,18 @@
 
 from datetime import date
 from typing import ClassVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
 from shared.events.base import EmployeeEvent, Event
+
+UNIT_IDS = UUID("0b7b1c64-0f2e-5d0b-8a35-2f5a6a2f7f11")
+
+
+def unit_id(code: str) -> UUID:
+    """The id of the unit with this code, so that every service can name a unit by its code."""
+    return uuid5(UNIT_IDS, code)
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
