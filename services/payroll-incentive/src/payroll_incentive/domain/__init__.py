@@ -1,0 +1,17 @@
+"""The pure rules of performance pay: plain values in, plain values or a refusal out.
+
+What the rest of the service uses:
+
+- `facts`: `Facts`, `encode_facts`, `decode_facts` — everything that decides one month of a person.
+- `policy_file`: `read_policy(text) -> Policy`, `read_national(text) -> National`; both raise
+  `PolicyFaults` with every fault found.
+- `policy`: `Policies(policies, nationals)`; `.find(region, kind, group, day) -> Policy | None`;
+  `Policy.feeds`, `Policy.evaluation_period(month)`, `Policy.months_fed(period)`,
+  `Policy.pay_date(month)`.
+- `statement`: `calculate(facts, policies) -> Statement`, `encode`, `decode`, `digest`.
+- `settlement`: `settle(account, policies) -> Payslip`, `alone(statement, facts, policies) -> Payslip`,
+  `settled_by(payslip) -> tuple[Settled, ...]`, `encode`, `decode`.
+- `readiness`: `manifest_hash`, `attendance_digest`, `differing`, `readiness`.
+- `run`: the states of a run and who may move it: `propose`, `approve`, `reject`, `issue`, `pay`, `close`.
+- `explanation`: `explain_line`, `explain_reason`, `explain_hold` — sentences in id or en.
+"""

@@ -1,0 +1,1 @@
+"""What a run pays: owed minus settled, and the taxes due minus withheld."""

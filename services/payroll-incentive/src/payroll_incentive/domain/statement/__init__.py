@@ -1,0 +1,1 @@
+"""What a month is worth to a person at one agency."""
