@@ -1,0 +1,1 @@
+"""The servers that come as Python packages: PostgreSQL, a Kafka broker, Valkey."""

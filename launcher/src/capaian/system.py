@@ -1,0 +1,259 @@
+"""The whole system on one machine: what starts after what, and what follows when one falls."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from typing import Final, Literal
+
+from aiokafka.errors import KafkaError
+
+from capaian import databases, keys, topics
+from capaian.embedded import broker, postgres, valkey
+from capaian.home import Home
+from capaian.ports import HOST, keep_port
+from capaian.processes import Program, environment
+from capaian.services import SERVICES, TIMEOUTS, Door, Service, program
+from capaian.supervisor import NotReady, Stopped, Supervisor
+
+PATIENCE: Final = 120.0
+"""Seconds in which everything must be ready."""
+
+WATCH_EVERY: Final = 0.1
+
+
+class StepFailed(RuntimeError):
+    """A step of the start went wrong; the message is what it said."""
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+@dataclass
+class System:
+    """PostgreSQL, broker, cache and services of one home. Used from one thread; see `running`."""
+
+    home: Home
+    services: Sequence[Service] = SERVICES
+    tell: Callable[[str], None] = silent
+    """Is told what an operator should know: something fell, was ended, starts again."""
+    step: Callable[[str], None] = silent
+    """Is told each step of the start once it is done."""
+    stopping: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        self.state = self.home.state
+        self.supervisor = Supervisor(self.state, self.home.log, self.tell, self.stopping)
+        folder = self.home.open_folder
+        self.cluster = postgres.Cluster(
+            binaries=postgres.binaries(folder / "cache"),
+            data=folder / "postgres",
+            sockets=self.home.sockets,
+            password=self.state.secret("postgres"),
+        )
+
+    # What others need to know
+
+    def database(self, service: Service, kind: Literal["owner", "api", "worker"]) -> str:
+        role = service.role(kind)
+        return self.cluster.url(service.name, role, self.state.secret(role))
+
+    @property
+    def steps(self) -> int:
+        """How many times `step` is called in one start."""
+        return 3 + 1 + 2 + 2 * len(self.services)
+
+    # Start and stop
+
+    def start(self) -> None:
+        """Start everything; returns when it is ready. Raises NotReady, StepFailed or Stopped."""
+        self.enter("starting")
+        if ended := self.supervisor.end_orphans():
+            self.tell(f"Ended what an earlier start had left running: {', '.join(ended)}.")
+        self.home.cut_logs()
+        self.choose_ports()
+        self.cluster.create()
+        stores = [self.cluster.program, self.cache()]
+        self.supervisor.start(stores)
+        self.start_broker(announce=self.step)
+        self.supervisor.await_ready(stores, PATIENCE, self.step)
+        asyncio.run(self.make_databases())
+        self.migrate()
+        self.step("migrations")
+        apis = [self.process(service, "api") for service in self.services]
+        self.supervisor.start(apis)
+        workers = self.refill_broker(announce=self.step)
+        self.supervisor.await_ready([*apis, *workers], PATIENCE, self.step)
+        self.enter("running")
+
+    def stop(self) -> None:
+        """Stop what we started: workers, APIs, then what they stand on."""
+        names = list(self.supervisor.kept)
+        workers = [name for name in names if name.endswith("-worker")]
+        apis = [name for name in names if name.endswith("-api")]
+        for group in (workers, apis, names):
+            self.supervisor.stop(group)
+        self.enter("stopped")
+
+    def enter(self, phase: Literal["stopped", "starting", "running"]) -> None:
+        self.state.phase = phase
+        self.state.launcher = 0 if phase == "stopped" else os.getpid()
+        self.state.save()
+
+    def tend(self) -> None:
+        """Start again what fell and has paused long enough."""
+        due = self.supervisor.due()
+        try:
+            if any(one.name == "broker" for one in due):
+                self.renew_broker()
+            else:
+                self.supervisor.start(due)
+        except OSError as error:  # out of memory or of processes: nothing fell, it is still due
+            self.tell(f"Nothing can be started now: {error}")
+            self.stopping.wait(1)
+
+    # The broker forgets; these keep that from losing events
+
+    def renew_broker(self) -> None:
+        """Replace a fallen broker in the order that loses nothing.
+
+        A worker that remembers its place in a broker that forgot would skip events without an
+        error. So: stop the workers, make the topics, mark every kept event unsent, start the
+        workers; they read from the beginning, and know what they have handled.
+        """
+        self.supervisor.stop([service.process("worker") for service in self.services])
+        try:
+            self.start_broker()
+            workers = self.refill_broker()
+            self.supervisor.await_ready(workers, PATIENCE)
+        except (NotReady, StepFailed, KafkaError, OSError) as error:
+            self.supervisor.end("broker")  # noticed as fallen, so all of this is tried again
+            self.tell(f"The broker could not be renewed: {error}")
+        else:
+            self.tell("The broker is new; every kept event is sent again, and handled once.")
+
+    def start_broker(self, announce: Callable[[str], None] = silent) -> None:
+        new = self.broker_program()
+        self.supervisor.start([new])
+        self.supervisor.await_ready([new], PATIENCE, announce)
+
+    def refill_broker(self, announce: Callable[[str], None] = silent) -> list[Program]:
+        asyncio.run(topics.create(self.servers))
+        announce("topics")
+        for service in self.services:
+            self.republish(service)
+        announce("republish")
+        workers = [self.process(service, "worker") for service in self.services]
+        self.supervisor.start(workers)
+        return workers
+
+    # The programs
+
+    def choose_ports(self) -> None:
+        names = ["broker", "valkey"]
+        names += [service.process(door) for service in self.services for door in ("api", "worker")]
+        for name in names:
+            keep_port(self.state, name)
+
+    @property
+    def servers(self) -> str:
+        return f"{HOST}:{self.state.ports['broker']}"
+
+    def broker_program(self) -> Program:
+        return broker.program(self.state.ports["broker"], self.home.path / "cache")
+
+    def cache(self) -> Program:
+        port = self.state.ports["valkey"]
+        return valkey.program(port, self.home.path / "valkey", self.state.secret("valkey"))
+
+    def process(self, service: Service, door: Door) -> Program:
+        port = self.state.ports[service.process(door)]
+        return program(service, door, port, self.settings(service, door))
+
+    def settings(self, service: Service, door: Door) -> dict[str, str]:
+        """The environment of one process: no more secrets than it needs."""
+        state = self.state
+        settings = {
+            "CAPAIAN_DATABASE_URL": self.database(service, door),
+            "CAPAIAN_REDIS_URL": valkey.url(state.ports["valkey"], state.secret("valkey")),
+            "CAPAIAN_JWKS_URL": f"{self.state.url('identity')}/.well-known/jwks.json",
+        }
+        if door == "worker":
+            settings |= TIMEOUTS
+            settings |= {"CAPAIAN_KAFKA": self.servers, "CAPAIAN_KAFKA_IDEMPOTENT": "false"}
+        if service.keeps_keys:
+            settings["CAPAIAN_SIGNING_KEYS"] = str(keys.signing_keys(self.home.path / "keys.json"))
+            settings["CAPAIAN_ADMIN_PASSWORD"] = state.secret("admin_password")
+        return settings
+
+    async def make_databases(self) -> None:
+        await databases.make(self.cluster.url("postgres"), self.services, self.state.secret)
+
+    def migrate(self) -> None:
+        """Bring every database to its newest form, as its owner."""
+        for service in self.services:
+            owner = self.database(service, "owner")
+            run(owner, "shared.migrations", "upgrade", str(service.folder))
+
+    def republish(self, service: Service) -> None:
+        """Have everything a service ever said sent again; the same events, handled once."""
+        run(self.database(service, "worker"), "shared.relay", "republish", service.name)
+
+
+def run(url: str, module: str, *words: str) -> str:
+    """Run a command of the shared library against a database; gives what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words],
+        env=environment({"CAPAIAN_DATABASE_URL": url}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise StepFailed(f"{module} {' '.join(words)} failed.\n{done.stderr.strip()[-3000:]}")
+    return done.stdout
+
+
+@contextmanager
+def running(system: System) -> Iterator[System]:
+    """The system, kept running by a thread of its own while the block lasts.
+
+    The thread alone starts and stops processes, so that Ctrl-C, which breaks into the main
+    thread, can never leave one behind unseen.
+    """
+    with system.home.held():
+        ready = Event()
+        trouble: list[Exception] = []
+        thread = Thread(target=keep, args=(system, ready, trouble), name="supervisor")
+        thread.start()
+        try:
+            while not ready.wait(0.1):
+                pass
+            if trouble:
+                raise trouble[0]
+            yield system
+        finally:
+            system.stopping.set()
+            thread.join()
+
+
+def keep(system: System, ready: Event, trouble: list[Exception]) -> None:
+    """What the thread does: start, tend until asked to stop, stop."""
+    try:
+        system.start()
+        ready.set()
+        while not system.stopping.wait(WATCH_EVERY):
+            system.tend()
+    except Stopped:
+        pass
+    except Exception as error:  # noqa: BLE001 - handed to the thread that waits
+        trouble.append(error)
+    finally:
+        system.stop()
+        ready.set()

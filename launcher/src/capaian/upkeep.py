@@ -1,0 +1,137 @@
+"""Upkeep: what runs, migrations, dead letters. Works beside a running system and without one."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import psutil
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from capaian.home import Home
+from capaian.ports import HOST
+from capaian.processes import find
+from capaian.services import Service, says_ready
+from capaian.system import PATIENCE, StepFailed, System, run
+
+PARKED = """
+select id, first_seen, attempts, topic, partition, "offset", reason, error from dead_letter
+where state = 'parked' order by id limit 200
+"""
+
+
+def status(home: Home) -> tuple[Table, bool]:
+    """What runs, and whether all of it is ready."""
+    table = Table("process", "state", "pid", "port", "memory", "log", title=home.state.phase)
+    well = home.state.phase == "running"
+    for name, running in home.state.processes.items():
+        process = find(running)
+        port = home.state.ports.get(name)
+        state = state_of(process, port if "-" in name else None)
+        well = well and state == "ready"
+        table.add_row(
+            name,
+            state,
+            str(process.pid) if process else "",
+            str(port or ""),
+            memory(process),
+            str(home.log(name)),
+        )
+    return table, well
+
+
+def state_of(process: psutil.Process | None, port: int | None) -> str:
+    if process is None:
+        return "stopped"
+    if port and not says_ready(f"http://{HOST}:{port}/readyz"):
+        return "not ready"
+    return "ready"
+
+
+def memory(process: psutil.Process | None) -> str:
+    return f"{process.memory_info().rss // 2**20} MiB" if process else ""
+
+
+@contextmanager
+def databases(home: Home, console: Console) -> Iterator[System]:
+    """The system with its databases reachable: the running one, or PostgreSQL alone for a while."""
+    system = System(home, tell=console.print)
+    postgres = home.state.processes.get("postgres")
+    try:
+        if postgres and find(postgres):
+            yield system
+        else:
+            with home.held(), alone(system):
+                yield system
+    except StepFailed as fault:
+        console.print(str(fault), markup=False, highlight=False)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def alone(system: System) -> Iterator[None]:
+    system.supervisor.end_orphans()
+    system.cluster.create()
+    system.supervisor.start([system.cluster.program])
+    try:
+        system.supervisor.await_ready([system.cluster.program], PATIENCE)
+        asyncio.run(system.make_databases())
+        yield
+    finally:
+        system.supervisor.stop(["postgres"])
+
+
+def chosen(system: System, name: str | None) -> Iterable[Service]:
+    """The service of this name, or all; a wrong name ends the command with those there are."""
+    wanted = name.replace("-", "_") if name else None
+    found = [service for service in system.services if wanted in (None, service.name)]
+    if not found:
+        known = ", ".join(service.name for service in system.services)
+        raise typer.BadParameter(f"{name} is none of the services: {known}")
+    return found
+
+
+def new_migration(system: System, name: str, message: str) -> str:
+    """Write a revision by comparing tables with the database; gives what Alembic said."""
+    (service,) = chosen(system, name)
+    owner = system.database(service, "owner")
+    run(owner, "shared.migrations", "upgrade", str(service.folder))
+    before = revisions(service)
+    run(owner, "shared.migrations", "revision", str(service.folder), message)
+    return "\n".join(str(path) for path in sorted(revisions(service) - before))
+
+
+def revisions(service: Service) -> set[Path]:
+    return set((service.folder / "migrations" / "versions").glob("*.py"))
+
+
+def dead_letters(system: System, name: str | None) -> Table:
+    """What is parked, oldest first."""
+    columns = ("service", "number", "since", "attempts", "topic", "place", "reason", "error")
+    table = Table(*columns, title="Dead letters")
+    for service in chosen(system, name):
+        for row in asyncio.run(parked(system.database(service, "worker"))):
+            place = f"{row['partition']}/{row['offset']}"
+            since = f"{row['first_seen']:%Y-%m-%d %H:%M} UTC"
+            facts = (row["id"], since, row["attempts"], row["topic"], place)
+            table.add_row(service.name, *map(str, facts), row["reason"], row["error"])
+    return table
+
+
+async def parked(url: str) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(url)
+    try:
+        rows: list[asyncpg.Record] = await connection.fetch(PARKED)
+        return rows
+    finally:
+        await connection.close()
+
+
+def retry_dead_letters(system: System, name: str, numbers: Iterable[int]) -> str:
+    """Handle parked events again; gives how many were handled and how many were not."""
+    (service,) = chosen(system, name)
+    url = system.database(service, "worker")
+    return run(url, "shared.consumer.retry", service.name, *map(str, numbers)).strip()
