@@ -1,0 +1,208 @@
+"""The start every service shares: the HTTP process and the worker process."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Any, Final, NamedTuple
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+from shared import problems
+from shared.access import accesses
+from shared.auth import Keys
+from shared.consumer import BrokerForgot, Consumer, Process, Subscription
+from shared.db import Transactions, raw, utcnow
+from shared.messages import Sentences
+from shared.observability import (
+    DEAD_LETTERS,
+    OUTBOX_AGE,
+    OUTBOX_PENDING,
+    Progress,
+    Watch,
+    configure,
+)
+from shared.outbox import StateTopic
+from shared.relay import Relay, producer
+from shared.settings import Settings
+
+log = structlog.get_logger()
+
+PARTITIONS_AHEAD: Final = 3
+KEEP_DAYS: Final = 35
+HOUR: Final = 3_600.0
+
+
+class Job(NamedTuple):
+    """What happens by date: `run` is called every so many seconds, by whichever worker is free."""
+
+    every: float
+    run: Callable[[], Awaitable[None]]
+
+
+def create_app(
+    settings: Settings,
+    transaction: Transactions,
+    routers: Sequence[APIRouter],
+    *,
+    keys: Keys | None = None,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+) -> FastAPI:
+    """The HTTP process of a service. It never touches Kafka."""
+    service = settings.service
+
+    @asynccontextmanager
+    async def live(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(transaction.close)
+            if lifespan:
+                await stack.enter_async_context(lifespan(app))
+            yield
+
+    app = base(settings, transaction, live)
+    app.state.keys = keys or Keys.at(settings.jwks_url)
+    app.state.issuer = settings.issuer
+    app.state.sentences = Sentences(f"{service}.messages")
+    problems.install(app)
+    for router in [*routers, accesses(transaction)]:
+        app.include_router(router)
+    return app
+
+
+def create_worker(
+    settings: Settings,
+    transaction: Transactions,
+    consumer: Consumer,
+    *,
+    states: Mapping[str, StateTopic] | None = None,
+    jobs: Sequence[Job] = (),
+) -> FastAPI:
+    """The worker process of a service: consumes, relays the outbox, does what happens by date."""
+    progress = Progress()
+    relay = Relay(transaction, lambda: producer(settings), states or {}, progress)
+    chores = [Job(HOUR, lambda: tend_outbox(transaction)), *jobs]
+
+    @asynccontextmanager
+    async def live(_app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(transaction.close)
+            stack.push_async_callback(relay.close)
+            tasks = [relay.run(), *(repeat(job) for job in chores)]
+            if consumer.topics:
+                process = Process(transaction, consumer)
+                subscription = Subscription(settings, consumer.topics, process, progress)
+                stack.push_async_callback(subscription.stop)
+                await subscription.start()
+                tasks.append(guard(subscription))
+            stack.push_async_callback(cancel, [asyncio.create_task(task) for task in tasks])
+            yield
+
+    return base(settings, transaction, live, progress)
+
+
+def base(
+    settings: Settings,
+    transaction: Transactions,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+    progress: Progress | None = None,
+) -> FastAPI:
+    """What both processes have: logs, metrics, health."""
+    configure(settings.service, settings.log_level)
+    url = settings.database_url.get_secret_value()
+    transaction.bind(settings.service, url, settings.database_pool)
+    app = FastAPI(title=settings.service, lifespan=lifespan, redoc_url=None, docs_url=None)
+    app.add_middleware(Watch)
+    app.include_router(health(transaction, progress or Progress()))
+    return app
+
+
+def health(transaction: Transactions, progress: Progress) -> APIRouter:
+    """`/livez` by progress, `/readyz` by the database, `/metrics` by what the tables hold."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/livez")
+    async def livez() -> Response:
+        standing = progress.standing()
+        return JSONResponse({"standing": standing}, 503 if standing else 200)
+
+    @router.get("/readyz")
+    async def readyz(request: Request) -> Response:
+        del request
+        try:
+            async with asyncio.timeout(2), transaction.engine.connect() as connection:
+                await connection.execute(text("select 1"))
+        except Exception as error:  # noqa: BLE001 - any reason is a reason not to be ready
+            return JSONResponse({"ready": False, "reason": type(error).__name__}, 503)
+        return JSONResponse({"ready": True})
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        await measure(transaction)
+        progress.standing()
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+MEASURE = """
+select (select count(*) from outbox where sent_at is null)
+     + (select count(*) from outbox_dirty) as pending,
+  coalesce(extract(epoch from now() - least(
+    (select min(created_at) from outbox where sent_at is null),
+    (select min(marked_at) from outbox_dirty))), 0)::double precision as oldest,
+  (select count(*) from dead_letter where state = 'parked') as parked
+"""
+
+
+async def measure(transaction: Transactions) -> None:
+    """Set the gauges that come from tables, at the moment somebody looks."""
+    async with transaction() as session:
+        row = await (await raw(session)).fetchrow(MEASURE)
+    OUTBOX_PENDING.set(row["pending"])
+    OUTBOX_AGE.set(row["oldest"])
+    DEAD_LETTERS.labels(transaction.service).set(row["parked"])
+
+
+async def tend_outbox(transaction: Transactions) -> None:
+    """Make the coming days' partitions; drop old ones in which all was sent."""
+    today = utcnow().date()
+    async with transaction() as session:
+        connection = await raw(session)
+        until = today + timedelta(days=PARTITIONS_AHEAD)
+        await connection.execute("call make_outbox_partitions($1, $2)", today, until)
+        await connection.execute(
+            "call drop_outbox_partitions($1)", today - timedelta(days=KEEP_DAYS)
+        )
+
+
+async def repeat(job: Job) -> None:
+    """Run a job again and again; a failure is said and tried again at the next turn."""
+    while True:
+        try:
+            await job.run()
+        except Exception as error:
+            log.exception("job failed", job=job.run.__qualname__, error=repr(error))
+        await asyncio.sleep(job.every)
+
+
+async def guard(subscription: Subscription) -> None:
+    """Watch the subscription; end the process, with its reason, when the broker forgot."""
+    try:
+        await subscription.watch()
+    except BrokerForgot as error:
+        log.critical("the broker forgot", reason=str(error))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task

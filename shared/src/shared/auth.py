@@ -1,0 +1,183 @@
+"""Who is asking: an ES256 token of identity, verified with its published keys."""
+
+import asyncio
+import time
+from base64 import urlsafe_b64decode
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import httpx
+import msgspec
+from fastapi import Depends, Request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet
+
+from shared.errors import Forbidden, Unauthenticated
+
+ALGORITHM: Final = "ES256"
+AUDIENCE: Final = "capaian"
+TOKEN_TYPE: Final = "at+jwt"  # noqa: S105 - a media type
+LONGEST_TOKEN: Final = 16_384
+LEEWAY: Final = 60
+FRESH_FOR: Final = 600
+USABLE_FOR: Final = 86_400
+ASK_EVERY: Final = 10
+
+
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
+    """The person or service asking.
+
+    `roles` are the agencies of each role; `supervised` the agencies of the people whose superior
+    the person is today.
+    """
+
+    user_id: UUID
+    name: str
+    employee_id: UUID | None = None
+    roles: Mapping[str, frozenset[UUID]] = {}
+    supervised: frozenset[UUID] = frozenset()
+    own: frozenset[UUID] = frozenset()
+
+    @property
+    def agencies(self) -> frozenset[UUID]:
+        """The agencies whose rows this person may come near: row-level security's net."""
+        return self.supervised.union(self.own, *self.roles.values())
+
+    def has(self, role: str, agency_id: UUID) -> bool:
+        return agency_id in self.roles.get(role, ())
+
+    def require(self, agency_id: UUID, *roles: str) -> None:
+        """Refuse unless the person has one of the roles at the agency."""
+        if not any(self.has(role, agency_id) for role in roles):
+            raise Forbidden("role_needed", roles=roles)
+
+    def require_anywhere(self, *roles: str) -> None:
+        """Refuse unless the person has one of the roles at some agency."""
+        if not any(self.roles.get(role) for role in roles):
+            raise Forbidden("role_needed", roles=roles)
+
+    def require_employee(self) -> UUID:
+        """The person's employee id; refused for accounts that belong to no employee."""
+        if self.employee_id is None:
+            raise Forbidden("employee_needed")
+        return self.employee_id
+
+
+class Claims(msgspec.Struct, frozen=True, kw_only=True):
+    """What a token says. Unknown claims are ignored; these are required or empty."""
+
+    iss: str
+    aud: str
+    sub: UUID
+    exp: int
+    iat: int
+    jti: str
+    name: str
+    emp: UUID | None = None
+    roles: dict[str, frozenset[UUID]] = {}
+    sup: frozenset[UUID] = frozenset()
+    own: frozenset[UUID] = frozenset()
+
+
+class Keys:
+    """Identity's public keys: fresh for ten minutes, usable for a day when it cannot be asked."""
+
+    def __init__(self, fetch: Callable[[], Awaitable[Mapping[str, Any]]]) -> None:
+        self._fetch = fetch
+        self._keys: dict[str, ECKey] = {}
+        self._fetched = self._asked = float("-inf")
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    def at(cls, url: str) -> "Keys":
+        async def fetch() -> Mapping[str, Any]:
+            async with httpx.AsyncClient(timeout=5) as client:
+                answer = await client.get(url)
+                answer.raise_for_status()
+                return dict(answer.json())
+
+        return cls(fetch)
+
+    async def find(self, kid: str) -> ECKey:
+        """The key of this name.
+
+        Raises:
+            Unauthenticated: identity publishes no such key.
+        """
+        age = time.monotonic() - self._fetched
+        if (kid not in self._keys or age > FRESH_FOR) and self._may_ask():
+            async with self._lock:
+                if self._may_ask():
+                    await self._refresh()
+        if kid not in self._keys or time.monotonic() - self._fetched > USABLE_FOR:
+            raise Unauthenticated("token_invalid")
+        return self._keys[kid]
+
+    def _may_ask(self) -> bool:
+        return time.monotonic() - self._asked > ASK_EVERY
+
+    async def _refresh(self) -> None:
+        self._asked = time.monotonic()
+        try:
+            document = await self._fetch()
+            keys = KeySet.import_key_set(document).keys[:10]  # type: ignore[arg-type]  # a plain dict
+        except (httpx.HTTPError, JoseError, ValueError, KeyError):
+            return
+        self._keys = {key.kid: key for key in keys if isinstance(key, ECKey) and key.kid}
+        self._fetched = time.monotonic()
+
+
+async def verify(token: str, keys: Keys, issuer: str, now: float | None = None) -> Principal:
+    """The principal a token speaks for.
+
+    Raises:
+        Unauthenticated: the token is not one of identity's, or its time is over.
+    """
+    if len(token) > LONGEST_TOKEN:
+        raise Unauthenticated("token_invalid")
+    try:
+        key = await keys.find(key_name(token))
+        decoded = jwt.decode(token, key, algorithms=[ALGORITHM])
+        claims = msgspec.convert(decoded.claims, Claims)
+    except (JoseError, ValueError, msgspec.ValidationError) as error:
+        raise Unauthenticated("token_invalid") from error
+    moment = time.time() if now is None else now
+    if claims.iss != issuer or claims.aud != AUDIENCE or claims.iat > moment + LEEWAY:
+        raise Unauthenticated("token_invalid")
+    if claims.exp + LEEWAY < moment:
+        raise Unauthenticated("token_expired")
+    return principal(claims)
+
+
+def key_name(token: str) -> str:
+    """The key a token names, if its header is of the only form we take."""
+    header = msgspec.json.decode(urlsafe_b64decode(f"{token.split('.', 1)[0]}=="))
+    if not isinstance(header, dict) or set(header) - {"alg", "kid", "typ"}:
+        raise ValueError("unknown header")
+    if header.get("alg") != ALGORITHM or header.get("typ") != TOKEN_TYPE:
+        raise ValueError("other kind of token")
+    return str(header.get("kid", ""))
+
+
+def principal(claims: Claims) -> Principal:
+    return Principal(
+        user_id=claims.sub,
+        name=claims.name,
+        employee_id=claims.emp,
+        roles=claims.roles,
+        supervised=claims.sup,
+        own=claims.own,
+    )
+
+
+async def current_user(request: Request) -> Principal:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("sign_in_needed")
+    keys: Keys = request.app.state.keys
+    return await verify(token.strip(), keys, request.app.state.issuer)
+
+
+CurrentUser = Annotated[Principal, Depends(current_user)]

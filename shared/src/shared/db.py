@@ -1,0 +1,86 @@
+"""Transactions: opened at a door, seen by row-level security, committed before the answer."""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import DateTime, text
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+UtcTime = DateTime(timezone=True)
+"""The column type of every moment."""
+
+LIMITS = {
+    "lock_timeout": "10s",
+    "statement_timeout": "120s",
+    "idle_in_transaction_session_timeout": "120s",
+    "timezone": "UTC",
+}
+
+
+class Transactions:
+    """One service's door to its database; bound to an address when the process starts."""
+
+    def __init__(self) -> None:
+        self._engine: AsyncEngine | None = None
+        self.service = ""
+
+    def bind(self, service: str, url: str, pool: int = 10) -> None:
+        """Connect lazily to `url` (`postgresql://…`) for `service`."""
+        self.service = service
+        self._engine = create_async_engine(
+            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=pool,
+            max_overflow=0,
+            pool_timeout=20,
+            pool_pre_ping=True,
+            json_serializer=lambda value: msgspec.json.encode(value).decode(),
+            json_deserializer=msgspec.json.decode,
+            connect_args={"server_settings": LIMITS | {"application_name": service}},
+        )
+
+    @property
+    def engine(self) -> AsyncEngine:
+        if self._engine is None:
+            raise RuntimeError("the database is used before the process has started")
+        return self._engine
+
+    async def close(self) -> None:
+        if self._engine is not None:
+            await self._engine.dispose()
+
+    @asynccontextmanager
+    async def __call__(
+        self, agencies: Collection[UUID] | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end of the block, undone when the block raises.
+
+        `agencies` are those whose rows an API role may see; a worker's role needs none.
+        """
+        sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+        async with sessions(info={"service": self.service}) as session, session.begin():
+            if agencies is not None:
+                await see_agencies(session, agencies)
+            yield session
+
+
+async def see_agencies(session: AsyncSession, agencies: Collection[UUID]) -> None:
+    """Let the rest of the transaction see the rows of these agencies."""
+    listed = ",".join(str(agency) for agency in agencies)
+    setting = text("select set_config('app.agencies', :agencies, true)")
+    await (await session.connection()).execute(setting, {"agencies": listed})
+
+
+async def raw(session: AsyncSession) -> Any:
+    """The asyncpg connection inside this transaction, for the bulk path."""
+    connection = await (await session.connection()).get_raw_connection()
+    return connection.driver_connection
+
+
+def utcnow() -> datetime:
+    """The clock, read at doors and handed inwards as an argument."""
+    return datetime.now(UTC)

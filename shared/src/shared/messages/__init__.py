@@ -1,0 +1,65 @@
+"""The sentences of refusals and faults, in Indonesian and English."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from importlib.resources import files
+from typing import Any, Final
+
+Say = Callable[[str, Mapping[str, Any]], str]
+
+LANGUAGES: Final = ("id", "en")
+MONTHS: Final = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+class Sentences:
+    """The sentences of one service and of the shared library, by language and code."""
+
+    def __init__(self, *packages: str) -> None:
+        self.by_language = {
+            language: {
+                code: text
+                for package in ("shared.messages", *packages)
+                for code, text in load(package, language).items()
+            }
+            for language in LANGUAGES
+        }
+
+    def say(self, language: str, code: str, values: Mapping[str, Any]) -> str:
+        """The sentence for `code`; the code itself where a sentence is missing."""
+        sentence = self.by_language[language].get(code, code)
+        written = {name: write(value, language) for name, value in values.items()}
+        return sentence.format_map(Blank(written))
+
+
+class Blank(dict[str, str]):
+    """Leaves the name of a value standing where the value is missing."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+def load(package: str, language: str) -> dict[str, str]:
+    text = files(package).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return dict(tomllib.loads(text))
+
+
+def write(value: Any, language: str) -> str:
+    """A value as people write it: 12 Januari 2026, lists with commas."""
+    if isinstance(value, date):
+        return f"{value.day} {MONTHS[language].split()[value.month - 1]} {value.year}"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(write(item, language) for item in value)
+    return str(value)
+
+
+def choose_language(accept: str | None) -> str:
+    """The first of our languages that `Accept-Language` names; Indonesian otherwise."""
+    for part in (accept or "").split(","):
+        language = part.split(";")[0].strip().lower()[:2]
+        if language in LANGUAGES:
+            return language
+    return LANGUAGES[0]

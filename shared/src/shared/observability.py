@@ -1,0 +1,118 @@
+"""Logs as JSON, traces, metrics: the same in every process."""
+
+import logging
+import os
+import time
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Final
+
+import structlog
+from opentelemetry import propagate, trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from prometheus_client import Counter, Gauge, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+QUIET: Final = frozenset({"/livez", "/readyz", "/metrics"})
+
+REQUESTS: Final = Histogram(
+    "http_server_request_duration_seconds",
+    "Time to answer a request.",
+    ("method", "route", "status_code"),
+)
+CONSUMED: Final = Counter(
+    "capaian_inbox_processed_total", "Events by what became of them.", ("event_type", "result")
+)
+PUBLISHED: Final = Counter("capaian_outbox_published_total", "Events sent.", ("topic",))
+OUTBOX_PENDING: Final = Gauge("capaian_outbox_pending_events", "Events saved and not yet sent.")
+OUTBOX_AGE: Final = Gauge("capaian_outbox_oldest_age_seconds", "Age of the oldest unsent event.")
+DEAD_LETTERS: Final = Gauge("capaian_dead_letter_depth", "Events parked.", ("consumer",))
+LAG: Final = Gauge("capaian_consumer_lag_messages", "Events not yet read.", ("topic", "partition"))
+LAST_PROGRESS: Final = Gauge(
+    "capaian_last_progress_seconds", "Age of the last progress.", ("loop",)
+)
+
+
+def configure(service: str, level: str = "INFO") -> None:
+    """Write logs as JSON lines; send traces where OTEL_EXPORTER_OTLP_ENDPOINT says so."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            add_trace,
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    logging.basicConfig(
+        level=logging.WARNING, format='{"level":"%(levelname)s","event":"%(name)s"}'
+    )
+    if isinstance(trace.get_tracer_provider(), TracerProvider):
+        return
+    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+    if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    trace.set_tracer_provider(provider)
+
+
+def add_trace(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        entry["trace_id"] = f"{context.trace_id:032x}"
+    return entry
+
+
+class Watch:
+    """ASGI middleware: one span and one measurement a request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.tracer = trace.get_tracer("shared.observability")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in QUIET:
+            await self.app(scope, receive, send)
+            return
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        started = time.perf_counter()
+        status = 500
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        with self.tracer.start_as_current_span("http", context=propagate.extract(headers)):
+            try:
+                await self.app(scope, receive, note)
+            finally:
+                route = getattr(scope.get("route"), "path", "none")
+                seconds = time.perf_counter() - started
+                REQUESTS.labels(scope["method"], route, str(status)).observe(seconds)
+
+
+class Progress:
+    """When each loop of a process last got on; a loop that stands still is not alive."""
+
+    def __init__(self, patience: float = 120) -> None:
+        self.patience = patience
+        self.beats: dict[str, float] = {}
+
+    def beat(self, loop: str) -> None:
+        self.beats[loop] = time.monotonic()
+
+    def standing(self) -> list[str]:
+        """The loops that have not got on within the patience, in seconds."""
+        now = time.monotonic()
+        for loop, at in self.beats.items():
+            LAST_PROGRESS.labels(loop).set(now - at)
+        return [loop for loop, at in self.beats.items() if now - at > self.patience]

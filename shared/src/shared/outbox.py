@@ -1,0 +1,84 @@
+"""The outbox: an event is saved beside the change that caused it, and sent afterwards.
+
+Rows are kept and marked when sent, in daily partitions, so that a lost topic can be sent again.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
+from zlib import crc32
+
+import msgspec
+from opentelemetry import propagate
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.db import raw
+from shared.events.base import Event, Header, encode, headers
+
+BUCKETS: Final = 32
+LARGEST_EVENT: Final = 900_000
+"""Bytes: a little under what a broker takes."""
+
+INSERT = """
+insert into outbox (bucket, topic, key, value, headers, event_id)
+select bucket, topic, key, value, headers, event_id
+from unnest($1::smallint[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::uuid[])
+  with ordinality as row (bucket, topic, key, value, headers, event_id, place)
+order by place
+"""
+
+MARK = """
+insert into outbox_dirty (topic, key, bucket)
+select $1, key, bucket from unnest($2::text[], $3::smallint[]) as row (key, bucket)
+on conflict (topic, key) do update set mark = nextval('outbox_dirty_mark')
+"""
+
+
+class StateTopic(NamedTuple):
+    """How a compacted topic is filled from tables: `read` keys' rows, list all `keys`."""
+
+    read: Callable[[Any, Sequence[str]], Awaitable[Iterable[Event]]]
+    keys: Callable[[Any], Awaitable[Iterable[str]]]
+
+
+class EventTooLarge(ValueError):
+    """An event that no broker takes; the change that caused it is undone."""
+
+
+def bucket(key: str) -> int:
+    """The bucket of a Kafka key: one relay at a time sends it, so keys keep their order."""
+    return crc32(key.encode()) % BUCKETS
+
+
+async def emit(session: AsyncSession, *events: Event) -> None:
+    """Save events beside the change of this transaction, in the order given."""
+    if not events:
+        return
+    context = trace_context()
+    source = session.info["service"]
+    rows = [(event, encode(event), headers(event, source, context)) for event in events]
+    if largest := next((event for event, value, _ in rows if len(value) > LARGEST_EVENT), None):
+        raise EventTooLarge(f"{type(largest).__name__} {largest.subject} is too large to send")
+    connection = await raw(session)
+    await connection.execute(
+        INSERT,
+        [bucket(event.key) for event, _, _ in rows],
+        [event.topic for event, _, _ in rows],
+        [event.key.encode() for event, _, _ in rows],
+        [value for _, value, _ in rows],
+        [msgspec.msgpack.encode(head) for _, _, head in rows],
+        [event.event_id for event, _, _ in rows],
+    )
+
+
+async def mark_dirty(session: AsyncSession, topic: str, keys: Iterable[str]) -> None:
+    """Have the newest state of these keys sent to a compacted topic."""
+    marked = sorted(set(keys))
+    connection = await raw(session)
+    await connection.execute(MARK, topic, marked, [bucket(key) for key in marked])
+
+
+def trace_context() -> list[Header]:
+    """The present trace as headers, so that it survives the outbox."""
+    carrier: dict[str, str] = {}
+    propagate.inject(carrier)
+    return [(name, value.encode()) for name, value in carrier.items()]

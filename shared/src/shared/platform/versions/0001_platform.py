@@ -1,0 +1,196 @@
+"""The tables that every service has: outbox, inbox, dead letters, idempotency, access log."""
+
+from alembic import op
+
+revision = "platform_0001"
+down_revision = None
+branch_labels = ("platform",)
+depends_on = None
+
+TABLES = """
+create table outbox (
+  day date not null default (now() at time zone 'utc')::date,
+  bucket smallint not null,
+  pos bigint generated always as identity,
+  topic text not null,
+  key bytea not null,
+  value bytea,
+  headers bytea not null,
+  event_id uuid not null,
+  created_at timestamptz not null default clock_timestamp(),
+  sent_at timestamptz,
+  primary key (day, bucket, pos)
+) partition by range (day);
+
+create index outbox_unsent on outbox (bucket, pos) where sent_at is null;
+
+create sequence outbox_dirty_mark;
+create table outbox_dirty (
+  topic text not null,
+  key text not null,
+  bucket smallint not null,
+  mark bigint not null default nextval('outbox_dirty_mark'),
+  marked_at timestamptz not null default clock_timestamp(),
+  primary key (topic, key)
+);
+create index outbox_dirty_bucket on outbox_dirty (bucket, mark);
+
+create table inbox (
+  consumer text not null,
+  event_id uuid not null,
+  received_at timestamptz not null default now(),
+  primary key (consumer, event_id)
+);
+
+create table dead_letter (
+  id bigint generated always as identity primary key,
+  consumer text not null,
+  digest bytea not null,
+  topic text not null,
+  partition integer not null,
+  "offset" bigint not null,
+  key bytea,
+  headers bytea not null,
+  value bytea,
+  reason text not null,
+  error text not null,
+  state text not null default 'parked' check (state in ('parked', 'handled')),
+  attempts integer not null default 1,
+  first_seen timestamptz not null default now(),
+  unique (consumer, digest)
+);
+
+create table idempotency (
+  principal uuid not null,
+  route text not null,
+  key text not null,
+  request_hash bytea not null,
+  status integer,
+  body bytea,
+  created_at timestamptz not null default now(),
+  primary key (principal, route, key)
+);
+
+create table access_log (
+  id bigint generated always as identity primary key,
+  agency_id uuid not null,
+  at timestamptz not null default now(),
+  reader_id uuid not null,
+  reader_name text not null,
+  subject_id uuid not null,
+  what text not null
+);
+create index access_log_subject on access_log (subject_id, at desc);
+"""
+
+PARTITIONS = """
+create procedure make_outbox_partitions(first date, last date)
+language plpgsql security definer set search_path = public as $$
+declare
+  wanted date;
+begin
+  for wanted in select generate_series(first, last, interval '1 day')::date loop
+    if to_regclass(format('outbox_%s', to_char(wanted, 'YYYYMMDD'))) is null then
+      execute format('create table outbox_%s partition of outbox for values from (%L) to (%L)',
+                     to_char(wanted, 'YYYYMMDD'), wanted, wanted + 1);
+    end if;
+  end loop;
+end $$;
+
+create procedure drop_outbox_partitions(before date)
+language plpgsql security definer set search_path = public as $$
+declare
+  old text;
+  unsent boolean;
+begin
+  for old in select inhrelid::regclass::text from pg_inherits
+             where inhparent = 'outbox'::regclass
+               and right(inhrelid::regclass::text, 8) < to_char(before, 'YYYYMMDD') loop
+    execute format('select exists (select 1 from %I where sent_at is null)', old) into unsent;
+    if not unsent then
+      execute format('drop table %I', old);
+    end if;
+  end loop;
+end $$;
+"""
+
+PROTECTION = """
+create procedure open_table(name text)
+language plpgsql as $$
+declare
+  service text := current_setting('capaian.service');
+begin
+  execute format('grant select, insert, update, delete on %I to %I, %I',
+                 name, service || '_api', service || '_worker');
+end $$;
+
+create procedure protect(name text)
+language plpgsql as $$
+declare
+  service text := current_setting('capaian.service');
+  seen text := 'agency_id = any (string_to_array(nullif(current_setting(''app.agencies'', true),'
+            || ' ''''), '','')::uuid[])';
+begin
+  call open_table(name);
+  execute format('alter table %I enable row level security', name);
+  execute format('alter table %I force row level security', name);
+  execute format('create policy by_agency on %I to %I using (%s) with check (%s)',
+                 name, service || '_api', seen, seen);
+  execute format('create policy everything on %I to %I using (true) with check (true)',
+                 name, service || '_worker');
+end $$;
+
+create procedure protect_append_only(name text)
+language plpgsql as $$
+declare
+  service text := current_setting('capaian.service');
+begin
+  call protect(name);
+  execute format('revoke update, delete on %I from %I, %I',
+                 name, service || '_api', service || '_worker');
+end $$;
+"""
+
+GRANTS = """
+do $$
+declare
+  service text := current_setting('capaian.service');
+  table_name text;
+begin
+  foreach table_name in array array['outbox', 'outbox_dirty', 'inbox', 'dead_letter', 'idempotency']
+  loop
+    call open_table(table_name);
+  end loop;
+  call protect_append_only('access_log');
+  execute format('create policy own on access_log for select to %I using '
+                 '(subject_id = nullif(current_setting(''app.employee'', true), '''')::uuid)',
+                 service || '_api');
+  execute format('grant usage on sequence outbox_dirty_mark to %I, %I',
+                 service || '_api', service || '_worker');
+  execute format('grant usage on schema public to %I, %I', service || '_api', service || '_worker');
+end $$;
+"""
+
+
+def upgrade() -> None:
+    op.execute(TABLES)
+    op.execute(PARTITIONS)
+    op.execute(PROTECTION)
+    op.execute(GRANTS)
+    op.execute(
+        "call make_outbox_partitions((now() at time zone 'utc')::date - 1,"
+        " (now() at time zone 'utc')::date + 3)"
+    )
+
+
+def downgrade() -> None:
+    op.execute("drop table outbox, outbox_dirty, inbox, dead_letter, idempotency, access_log")
+    op.execute("drop sequence outbox_dirty_mark")
+    for procedure in (
+        "make_outbox_partitions",
+        "drop_outbox_partitions",
+        "protect_append_only",
+        "protect",
+        "open_table",
+    ):
+        op.execute(f"drop procedure {procedure}")
