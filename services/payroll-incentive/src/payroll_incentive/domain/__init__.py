@@ -9,9 +9,10 @@ What the rest of the service uses:
   `Policy.feeds`, `Policy.evaluation_period(month)`, `Policy.months_fed(period)`,
   `Policy.pay_date(month)`.
 - `statement`: `calculate(facts, policies) -> Statement`, `encode`, `decode`, `digest`.
-- `settlement`: `settle(account, policies) -> Payslip`, `alone(statement, facts, policies) -> Payslip`,
+- `settlement`: `settle(account, policies) -> Payslip`, `alone(statement, facts, policies)`,
   `settled_by(payslip) -> tuple[Settled, ...]`, `encode`, `decode`.
 - `readiness`: `manifest_hash`, `attendance_digest`, `differing`, `readiness`.
-- `run`: the states of a run and who may move it: `propose`, `approve`, `reject`, `issue`, `pay`, `close`.
+- `run`: the states of a run and who may move it: `propose`, `approve`, `reject`, `issue`, `pay`,
+  `close`.
 - `explanation`: `explain_line`, `explain_reason`, `explain_hold` — sentences in id or en.
 """

@@ -1,0 +1,167 @@
+"""What scorers read, and what they answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import ClassVar, NamedTuple, Protocol
+from uuid import UUID
+
+import msgspec
+
+from payroll_incentive.domain.attendance import (
+    AttendanceRules,
+    JudgedDay,
+    judge,
+    working_days,
+)
+from payroll_incentive.domain.facts import (
+    ApprovedMinutes,
+    AttendanceDay,
+    Evaluation,
+    Facts,
+    Measure,
+)
+from payroll_incentive.domain.months import first_day, last_day
+from payroll_incentive.domain.statement.types import Inputs
+
+Words = Mapping[str, str]
+"""A sentence in each language, by language code."""
+
+
+class Score(NamedTuple):
+    """A part of the basis (1 is all of it), with what went in."""
+
+    ratio: Fraction
+    inputs: Inputs
+    events: tuple[UUID, ...] = ()
+    provisional: bool = False
+
+
+class Missing(NamedTuple):
+    """The scorer has nothing to judge: `source` has not arrived."""
+
+    source: str
+
+
+class Scorer(Protocol):
+    """A named pure function with typed parameters. Its meaning never changes after use."""
+
+    FEED: ClassVar[str | None]
+    WORDS: ClassVar[Words]
+
+    def score(self, sheet: "Sheet") -> Score | Missing:
+        """Judge a month."""
+        ...
+
+
+class ScorerParameters(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    tag_field="name",
+    dict=True,
+):
+    """The parameters of a scorer, as a policy document gives them."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One month of one person as scorers see it, read by one policy."""
+
+    facts: Facts
+    rules: AttendanceRules | None
+    period: str
+    calendar: str
+    last_known: bool = field(default=False)
+
+    @cached_property
+    def first(self) -> date:
+        return first_day(self.facts.month)
+
+    @cached_property
+    def last(self) -> date:
+        return last_day(self.facts.month)
+
+    @cached_property
+    def evaluation(self) -> Evaluation | None:
+        """The evaluation of the feeding period, or the last one known before it."""
+        found: Evaluation | None = None
+        for candidate in self.facts.evaluations:
+            if candidate.finalised and self._fits(candidate) and self._goes_first(candidate, found):
+                found = candidate
+        return found
+
+    def _fits(self, candidate: Evaluation) -> bool:
+        if self.last_known:
+            return candidate.ends_on <= self.last and candidate.period != self.period
+        return candidate.period == self.period
+
+    def _goes_first(self, one: Evaluation, other: Evaluation | None) -> bool:
+        """The latest period, then the paying agency's own, then the newest version."""
+        return other is None or self._rank(one) > self._rank(other)
+
+    def _rank(self, one: Evaluation) -> tuple[date, bool, int, str]:
+        own = one.agency_id == self.facts.agency_id
+        return one.ends_on, own, one.version, str(one.event_id)
+
+    @cached_property
+    def recorded(self) -> dict[date, AttendanceDay]:
+        """The recorded days of the month."""
+        first, last = self.first, self.last
+        return {fact.day: fact for fact in self.facts.days if first <= fact.day <= last}
+
+    @cached_property
+    def days(self) -> Sequence[JudgedDay]:
+        """The judged days of the month, in order; none where the policy does not read them."""
+        rules = self.rules
+        if rules is None:
+            return ()
+        return sorted(judge(fact, rules) for fact in self.recorded.values())
+
+    @cached_property
+    def all_days(self) -> Sequence[JudgedDay]:
+        """The judged days of the month and of the month before."""
+        rules = self.rules
+        if rules is None:
+            return ()
+        return [judge(fact, rules) for fact in self.facts.days if fact.day <= self.last]
+
+    @cached_property
+    def working_days(self) -> int:
+        """The working days of the whole month."""
+        return working_days(self.first, self.last, self.calendar, self.recorded)
+
+    @property
+    def minutes(self) -> ApprovedMinutes | None:
+        return self.facts.minutes
+
+    @property
+    def closed(self) -> bool:
+        """Attendance, activities and measures of the month are complete."""
+        return self.facts.attendance_closed
+
+    def measure(self, name: str) -> Measure | None:
+        """A measured result of the month, or the last one known before it."""
+        month = self.facts.month
+        found: Measure | None = None
+        for one in self.facts.measures:
+            fits = one.month < month if self.last_known else one.month == month
+            if one.measure == name and fits and (found is None or one.month > found.month):
+                found = one
+        return found
+
+
+def share_of(percent: Decimal | int) -> Fraction:
+    """A percentage as an exact part of 1."""
+    return Fraction(percent) / 100
+
+
+def percent_text(ratio: Fraction) -> str:
+    """A part of 1 as a percentage with at most four decimals, for people."""
+    scaled = round(ratio * 1_000_000)
+    text = f"{scaled // 10_000}.{scaled % 10_000:04d}"
+    return text.rstrip("0").rstrip(".")
