@@ -1,0 +1,5 @@
+from pathlib import Path
+
+
+def write_mistakes(directory: Path) -> None:
+    pass
