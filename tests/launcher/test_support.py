@@ -1,0 +1,102 @@
+"""What the other tests stand on: databases from templates, brokers that can be killed."""
+
+import asyncio
+import time
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+from capaian.services import Service
+from tests.support.databases import Databases
+from tests.support.stack_broker import Broker
+from tests.support.stack_place import place
+
+ENV = """
+from sqlmodel import SQLModel
+from shared.migrations import run
+run(SQLModel.metadata)
+"""
+REVISION = """
+from alembic import op
+revision = "one"
+down_revision = None
+branch_labels = ("dummy",)
+depends_on = "platform_0001"
+def upgrade():
+    op.execute("create table thing (agency_id uuid not null, id bigint primary key)")
+    op.execute("call protect('thing')")
+"""
+
+
+@pytest.fixture(scope="module")
+def dummy(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    folder = tmp_path_factory.mktemp("services") / "dummy"
+    versions = folder / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (folder / "migrations" / "env.py").write_text(ENV)
+    (versions / "one.py").write_text(REVISION)
+    return Service("dummy", folder)
+
+
+async def test_each_database_is_migrated_fresh_and_bound_by_row_level_security(
+    dummy: Service,
+) -> None:
+    with place("check") as where:
+        made = Databases(where, services=[dummy])
+        made.start()
+        first, second = made.fresh("dummy"), made.fresh("dummy")
+        worker = await asyncpg.connect(first.worker)
+        await worker.execute("insert into thing values (gen_random_uuid(), 1)")
+        assert await worker.fetchval("select count(*) from thing") == 1
+        await worker.close()
+        api = await asyncpg.connect(first.api)
+        assert await api.fetchval("select count(*) from thing") == 0
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await api.execute("insert into thing values (gen_random_uuid(), 2)")
+        await api.close()
+        other = await asyncpg.connect(second.superuser)
+        assert await other.fetchval("select count(*) from thing") == 0
+        made.drop(second)
+        await other.close()
+
+
+async def produce(broker: Broker, topic: str, values: list[bytes]) -> None:
+    producer = AIOKafkaProducer(
+        bootstrap_servers=broker.servers, acks="all", enable_idempotence=broker.idempotent
+    )
+    await producer.start()
+    for value in values:
+        await producer.send_and_wait(topic, value)
+    await producer.stop()
+
+
+async def consume(broker: Broker, topic: str) -> list[bytes]:
+    consumer = AIOKafkaConsumer(
+        topic,
+        bootstrap_servers=broker.servers,
+        auto_offset_reset="earliest",
+        group_id=f"check-{time.time_ns()}",
+        session_timeout_ms=2000,
+        heartbeat_interval_ms=300,
+    )
+    await consumer.start()
+    found = []
+    while batch := await consumer.getmany(timeout_ms=1000):
+        found += [record.value for records in batch.values() for record in records]
+    await consumer.stop()
+    return found
+
+
+@pytest.mark.kafka
+async def test_a_killed_broker_comes_back_on_its_port_with_its_topics(
+    fresh_broker: Broker,
+) -> None:
+    topic = "evaluation.result.v1"
+    await produce(fresh_broker, topic, [b"before"])
+    assert await consume(fresh_broker, topic) == [b"before"]
+    await asyncio.to_thread(fresh_broker.kill)
+    await asyncio.to_thread(fresh_broker.start)
+    await produce(fresh_broker, topic, [b"after"])
+    kept = [b"before"] if fresh_broker.durable else []
+    assert sorted(await consume(fresh_broker, topic)) == sorted([*kept, b"after"])
