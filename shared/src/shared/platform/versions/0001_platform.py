@@ -173,14 +173,19 @@ end $$;
 
 
 def upgrade() -> None:
-    op.execute(TABLES)
-    op.execute(PARTITIONS)
-    op.execute(PROTECTION)
-    op.execute(GRANTS)
+    script(TABLES)
+    script(PARTITIONS)
+    script(PROTECTION)
+    script(GRANTS)
     op.execute(
         "call make_outbox_partitions((now() at time zone 'utc')::date - 1,"
         " (now() at time zone 'utc')::date + 3)"
     )
+
+
+def script(statements: str) -> None:
+    """Run several statements; `op.execute` prepares what it is given, and takes only one."""
+    op.get_bind().connection.dbapi_connection.run_async(lambda driver: driver.execute(statements))
 
 
 def downgrade() -> None:
