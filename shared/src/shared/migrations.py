@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from alembic import command, context
 from alembic.config import Config
+from alembic.operations import MigrateOperation, Operations
 from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -18,6 +19,24 @@ PLATFORM: Final = Path(__file__).parent / "platform" / "versions"
 PLATFORM_TABLES: Final = frozenset(
     {"outbox", "outbox_dirty", "inbox", "dead_letter", "idempotency", "access_log"}
 )
+
+
+@Operations.register_operation("script")
+class Script(MigrateOperation):
+    """`op.script(sql)`: several statements at once; `op.execute` prepares, and so takes one."""
+
+    def __init__(self, statements: str) -> None:
+        self.statements = statements
+
+    @classmethod
+    def script(cls, operations: Operations, statements: str) -> None:
+        operations.invoke(cls(statements))
+
+
+@Operations.implementation_for(Script)
+def run_script(operations: Operations, operation: Script) -> None:
+    connection: Any = operations.get_bind().connection.dbapi_connection
+    connection.run_async(lambda driver: driver.execute(operation.statements))
 
 
 def configuration(member: Path, url: str) -> Config:

@@ -152,11 +152,10 @@ class RunTotals(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunSealed(RunEvent, frozen=True, kw_only=True):
-    """The maker froze the lines; `hash` is what a checker signs. `checkers` are those who may."""
+    """The maker froze the lines; `hash` is what a checker signs."""
 
     totals: RunTotals
     hash: str
-    checkers: tuple[UUID, ...]
 
 
 class RunApproved(RunEvent, frozen=True, kw_only=True):

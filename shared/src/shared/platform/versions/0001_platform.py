@@ -173,19 +173,14 @@ end $$;
 
 
 def upgrade() -> None:
-    script(TABLES)
-    script(PARTITIONS)
-    script(PROTECTION)
-    script(GRANTS)
+    op.script(TABLES)
+    op.script(PARTITIONS)
+    op.script(PROTECTION)
+    op.script(GRANTS)
     op.execute(
         "call make_outbox_partitions((now() at time zone 'utc')::date - 1,"
         " (now() at time zone 'utc')::date + 3)"
     )
-
-
-def script(statements: str) -> None:
-    """Run several statements; `op.execute` prepares what it is given, and takes only one."""
-    op.get_bind().connection.dbapi_connection.run_async(lambda driver: driver.execute(statements))
 
 
 def downgrade() -> None:

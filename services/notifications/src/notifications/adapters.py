@@ -1,0 +1,47 @@
+"""The mail server."""
+
+from email.message import EmailMessage
+from typing import Any
+
+import aiosmtplib
+
+from notifications.settings import Settings
+from shared.messages import Sentences
+
+PERMANENT = 500
+
+
+async def send_email(
+    settings: Settings, sentences: Sentences, email: Any
+) -> tuple[str, str] | None:
+    """Send one notice by e-mail; gives (status, reason) of a failure, or None.
+
+    The Message-ID is the notice's, so that a mail sent twice can be seen to be the same.
+    """
+    try:
+        await aiosmtplib.send(
+            compose(settings, sentences, email),
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            username=settings.smtp_username,
+            password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+            start_tls=settings.smtp_starttls,
+            timeout=20,
+        )
+    except aiosmtplib.SMTPResponseException as error:
+        status = "permanent-failure" if error.code >= PERMANENT else "temporary-failure"
+        return status, f"{error.code}"
+    except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPException, OSError) as error:
+        return "temporary-failure", type(error).__name__
+    return None
+
+
+def compose(settings: Settings, sentences: Sentences, email: Any) -> EmailMessage:
+    language, template, fill = email["language"], email["template"], email["fill"]
+    message = EmailMessage()
+    message["From"] = settings.mail_from
+    message["To"] = email["email"]
+    message["Subject"] = sentences.say(language, f"{template}_title", fill)
+    message["Message-ID"] = f"<{email['notice_id']}@capaian>"
+    message.set_content(sentences.say(language, f"{template}_text", fill))
+    return message
