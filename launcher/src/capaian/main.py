@@ -10,11 +10,13 @@ from rich.console import Console
 from capaian import demo as demonstration
 from capaian import upkeep
 from capaian.foreground import foreground
+from capaian.generate.command import generate
 from capaian.home import ROOT, Home
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 letters = typer.Typer(no_args_is_help=True, help="Events that could not be handled.")
 app.add_typer(letters, name="dead-letters")
+app.command()(generate)
 console = Console()
 
 Where = Annotated[

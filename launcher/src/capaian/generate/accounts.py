@@ -23,11 +23,11 @@ _ROLES: Final = (
 )
 
 
-def contact(region: str, person: Person, luck: random.Random) -> Iterator[Row]:
+def contact(region: str, number: int, person: Person, luck: random.Random) -> Iterator[Row]:
     """An address and a language; a few people have none."""
     draw, language = luck.random(), luck.random()
     if draw < _REACHABLE:
-        address = f"{_plain(person.name)}.{person.nip[-6:]}{person.nip[2:6]}@{_DOMAINS[region]}"
+        address = f"{_plain(person.name)}.{number}@{_DOMAINS[region]}"
         yield person.nip, address, "en" if language < _ENGLISH else "id"
 
 

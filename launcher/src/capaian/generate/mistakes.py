@@ -1,5 +1,145 @@
+"""A folder of import files with mistakes, and what their import must answer."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Final
+
+from capaian.generate.books import COLUMNS
+from capaian.generate.mistake_table import MISTAKES, PLAN_MISTAKES, Mistake
+
+Cells = dict[str, str]
+Expected = tuple[str, int | str, str, str]
+"""File, row (the header is row 1), column and code; without a row: of the file as a whole."""
+
+LOOKED_AT: Final = 300
+PLAN_MONTH: Final = "2026-08"
+ZIP_START: Final = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Things of the province that a mistake may name in braces."""
+
+    region: str
+    head: str
+    """The head of an agency, by NIP; `below` is one of the head's people."""
+    below: str
+    stranger: str
+    """A person of another government."""
 
 
 def write_mistakes(directory: Path) -> None:
-    pass
+    """Write `mistakes/` beside the good files of `directory`, with `expected.csv`."""
+    folder = directory / "mistakes"
+    folder.mkdir(exist_ok=True)
+    sample = _sample(directory)
+    expected: list[Expected] = []
+    for book, mistakes in MISTAKES.items():
+        good = _fullest(_rows(directory, book))
+        rows = [good, *(_spoiled(good, mistake, sample) for mistake in mistakes)]
+        _write(folder / f"{book}.csv", book, rows)
+        for number, mistake in enumerate(mistakes, start=3):
+            expected.append((f"{book}.csv", number, mistake.column, mistake.code))
+    expected += _spoil_plans(directory, folder, sample)
+    expected += _spoil_files(directory, folder)
+    with (folder / "expected.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("file", "row", "column", "code"))
+        writer.writerows(expected)
+
+
+def _sample(directory: Path) -> Sample:
+    rows = [row for row in _rows(directory, "superiors") if not row["to"]]
+    bonds = [(row["superior_nip"], row["nip"]) for row in rows]
+    top = bonds[0][0]
+    head = next(nip for superior, nip in bonds if superior == top)
+    below = next(nip for superior, nip in bonds if superior == head)
+    region = next(_rows(directory, "units"))["code"]
+    *_, stranger = (nip for _, nip in bonds)
+    return Sample(region, head, below, stranger)
+
+
+def _spoil_plans(directory: Path, folder: Path, sample: Sample) -> Iterator[Expected]:
+    """Each mistake in a plan of its own, for a month that has no plans yet."""
+    rows: list[Cells] = []
+    plans = _plans(directory)
+    for mistake in PLAN_MISTAKES:
+        plan = [{**row, **_next_month()} for row in next(plans)]
+        spoiled = _spoiled(plan[-1], mistake, sample)
+        if spoiled["weight"] == "less":
+            spoiled["weight"] = str(int(plan[-1]["weight"]) - 10)
+        rows += [*plan[:-1], spoiled]
+        yield "plans.csv", len(rows) + 1, mistake.column, mistake.code
+    _write(folder / "plans.csv", "plans", rows)
+
+
+def _next_month() -> Cells:
+    first, last = f"{PLAN_MONTH}-01", f"{PLAN_MONTH}-31"
+    return {"period": PLAN_MONTH, "starts_on": first, "ends_on": last, "approved_on": first}
+
+
+def _plans(directory: Path) -> Iterator[list[Cells]]:
+    """The plans of the first government, row by row of one indicator, person by person."""
+    plan: list[Cells] = []
+    for row in _rows(directory, "plans"):
+        if plan and plan[0]["nip"] != row["nip"]:
+            yield plan
+            plan = []
+        if not plan or plan[-1]["result_number"] != row["result_number"]:
+            plan.append(row)
+
+
+def _spoil_files(directory: Path, folder: Path) -> Iterator[Expected]:
+    """Files that are wrong as a whole, and two that only look unusual and are taken."""
+    names = "code,name,unit_code,group,job_class\nJKT-X,Caf\xe9 Pelayanan,JKT,pelaksana,5\n"
+    (folder / "posts-windows-1252.csv").write_bytes(names.encode("windows-1252"))
+    yield "posts-windows-1252.csv", "", "", "file_encoding"
+
+    (folder / "employees-broken.xlsx").write_bytes(ZIP_START + b"this is no spreadsheet")
+    yield "employees-broken.xlsx", "", "", "file_unreadable"
+
+    header = COLUMNS["measures"].replace("realisation", "realisasi")
+    (folder / "measures-header.csv").write_text(f"{header}\n", encoding="utf-8")
+    yield "measures-header.csv", "", "", "file_header"
+
+    good = list(islice(_rows(directory, "tax-status"), 3))
+    _write(folder / "tax-status-semicolon.csv", "tax-status", good, delimiter=";", mark=True)
+    yield "tax-status-semicolon.csv", "", "", "accepted"
+
+    _write(folder / "contacts-empty.csv", "contacts", [])
+    yield "contacts-empty.csv", "", "", "accepted"
+
+    again = next(_rows(directory, "salary-base"))
+    other = {**again, "gross": "1000000"}
+    _write(folder / "salary-base-twice.csv", "salary-base", [again, other])
+    yield "salary-base-twice.csv", 3, "", "row_repeated"
+
+
+def _spoiled(good: Cells, mistake: Mistake, sample: Sample) -> Cells:
+    names = {**vars(sample), "self": good.get("nip", "")}
+    changes = {column: value.format(**names) for column, value in mistake.changes.items()}
+    return {**good, **changes}
+
+
+def _rows(directory: Path, book: str) -> Iterator[Cells]:
+    with (directory / f"{book}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _fullest(rows: Iterable[Cells]) -> Cells:
+    """The row with the most filled cells, of the first few hundred."""
+    return max(islice(rows, LOOKED_AT), key=lambda row: sum(map(bool, row.values())))
+
+
+def _write(
+    path: Path, book: str, rows: Iterable[Cells], delimiter: str = ",", *, mark: bool = False
+) -> None:
+    """Write the rows; `mark` puts the byte order mark in front that spreadsheets write."""
+    columns = COLUMNS[book].split(",")
+    with path.open("w", encoding="utf-8-sig" if mark else "utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -65,7 +65,7 @@ class Pay:
 
     def opening_lines(self, person: Person) -> Iterator[Row]:
         """What was owed or overpaid for the month before go-live; signed rupiah."""
-        if self._luck.random() < _SHARES["opening"]:
+        if person.case == "rank" or self._luck.random() < _SHARES["opening"]:
             amount = self._luck.choice((-1, 1)) * self._luck.randrange(50_000, 900_000, 1_000)
             yield person.nip, person.post_on(LAST_DAY).agency_code, "2026-06", "opening", amount
 

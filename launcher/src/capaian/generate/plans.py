@@ -69,21 +69,19 @@ class Span:
 
 
 class Plans:
-    """Draws the plans of one government, superiors before their people."""
+    """Draws the plans of one government: first their outlines, so that results can be linked."""
 
     def __init__(self, government: Government, luck: random.Random) -> None:
         self._government = government
         self._luck = luck
-        self._numbers: dict[Person, int] = {}
-        """How many results the plan of a person has, for those below to link to."""
+        self._spans_of = {person: self._spans(person) for person in government.people}
+        self._weights = {
+            person: luck.choice(WEIGHTS) for person, spans in self._spans_of.items() if spans
+        }
 
     def of(self, person: Person) -> Iterator[Row]:
-        spans = self._spans(person)
-        if spans:
-            weights = self._luck.choice(WEIGHTS)
-            self._numbers[person] = len(weights)
-            for span in spans:
-                yield from self._rows(person, span, weights)
+        for span in self._spans_of[person]:
+            yield from self._rows(person, span, self._weights[person])
 
     def _spans(self, person: Person) -> list[Span]:
         """One plan, or two for who moved to another superior within the period."""
@@ -104,7 +102,7 @@ class Plans:
 
     def _rows(self, person: Person, span: Span, weights: tuple[int, ...]) -> Iterator[Row]:
         chosen = self._luck.sample(_RESULTS[person.seat.post.unit.trade], len(weights))
-        above = self._numbers.get(span.superior, 0)
+        above = len(self._weights.get(span.superior, ()))
         for number, ((title, indicator), weight) in enumerate(
             zip(chosen, weights, strict=True), start=1
         ):

@@ -96,7 +96,7 @@ def _write_records(books: Books, government: Government, region: Region, seed: i
         days = presence.of(person)
         books.write("plans", plans.of(person))
         books.write("ratings", ratings.of(person))
-        books.write("contacts", contact(code, person, addresses))
+        books.write("contacts", contact(code, number, person, addresses))
         books.write("attendance", attendance.rows(person.nip, days))
         books.write("activities", work.activities(person, days))
         if any(clock_in is not None for _, _, _, clock_in, _, _ in days):
