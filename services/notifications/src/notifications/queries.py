@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import false, func, or_, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,8 +26,10 @@ async def employees_by_nip(session: AsyncSession, nips: Sequence[str]) -> dict[s
 def addressed_to(user: Principal) -> Any:
     """The condition that a notice is for this person, or for a role they hold at its agency."""
     held = [(agency, role) for role, agencies in user.roles.items() for agency in agencies]
-    mine = col(Notice.employee_id) == user.employee_id
-    return or_(mine, tuple_(col(Notice.agency_id), col(Notice.role)).in_(held)) if held else mine
+    for_role = tuple_(col(Notice.agency_id), col(Notice.role)).in_(held) if held else false()
+    if user.employee_id is None:  # an equality with None would find what is for roles
+        return for_role
+    return or_(col(Notice.employee_id) == user.employee_id, for_role)
 
 
 async def notices_of(session: AsyncSession, user: Principal) -> Sequence[Notice]:
