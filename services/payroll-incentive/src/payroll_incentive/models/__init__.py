@@ -1,0 +1,64 @@
+"""The tables of payroll-incentive."""
+
+from payroll_incentive.models.base import Table
+from payroll_incentive.models.copies import (
+    ActivityCopy,
+    AttendanceCopy,
+    EmployeeCopy,
+    Feed,
+    ManifestEntry,
+    MeasureCopy,
+    PeriodCopy,
+    PunishmentCopy,
+    ResultCopy,
+    UnitCopy,
+)
+from payroll_incentive.models.imported import (
+    NationalTable,
+    Obligation,
+    OpeningLine,
+    PolicyDocument,
+    SalaryBase,
+    TaxStatus,
+)
+from payroll_incentive.models.owed import Adjustment, Month, RecalculationChunk, Statement
+from payroll_incentive.models.paid import (
+    Journal,
+    Payslip,
+    PayslipLine,
+    Posting,
+    Run,
+    RunAct,
+    SealedStatement,
+)
+
+__all__ = [
+    "ActivityCopy",
+    "Adjustment",
+    "AttendanceCopy",
+    "EmployeeCopy",
+    "Feed",
+    "Journal",
+    "ManifestEntry",
+    "MeasureCopy",
+    "Month",
+    "NationalTable",
+    "Obligation",
+    "OpeningLine",
+    "Payslip",
+    "PayslipLine",
+    "PeriodCopy",
+    "PolicyDocument",
+    "Posting",
+    "PunishmentCopy",
+    "RecalculationChunk",
+    "ResultCopy",
+    "Run",
+    "RunAct",
+    "SalaryBase",
+    "SealedStatement",
+    "Statement",
+    "Table",
+    "TaxStatus",
+    "UnitCopy",
+]

@@ -1,0 +1,71 @@
+"""What months are worth: opened months, statements, what must be calculated again."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+from sqlmodel import Field
+
+from payroll_incentive.models.base import OfPerson, Table
+from shared.db import UtcTime
+
+
+class Month(Table, table=True):
+    """A month that payroll works on at an agency; the first one is when payroll began there."""
+
+    __tablename__ = "month"
+
+    agency_id: UUID = Field(primary_key=True)
+    month: str = Field(primary_key=True)
+    phase: str
+    version: int = 1
+    opened_at: datetime = Field(sa_type=UtcTime)
+    opened_by: UUID | None
+
+
+class Statement(OfPerson, table=True):
+    """The newest statement of a month; `previous` is the content of the version before."""
+
+    __tablename__ = "statement"
+
+    month: str = Field(primary_key=True)
+    version: int
+    gross: int
+    provisional: bool
+    excluded: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    hash: str
+    content: bytes
+    previous: bytes | None
+    causes: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
+    calculated_at: datetime = Field(sa_type=UtcTime)
+
+
+class RecalculationChunk(Table, table=True):
+    """Months of people that must be calculated again; gone when it is done.
+
+    Without months: all that are open. `agency_id` is where unknown people were heard of.
+    """
+
+    __tablename__ = "recalculation_queue"
+
+    chunk_id: int = Field(primary_key=True)
+    employees: list[UUID] = Field(sa_column=Column(ARRAY(PgUuid(as_uuid=True)), nullable=False))
+    months: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    agency_id: UUID | None
+    cause: str
+    created_at: datetime = Field(sa_type=UtcTime)
+
+
+class Adjustment(OfPerson, table=True):
+    """The signed difference, owed minus settled, of a month that was settled. Whole rupiah."""
+
+    __tablename__ = "adjustment"
+
+    month: str = Field(primary_key=True)
+    version: int
+    amount: int
+    causes: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
+    changed_at: datetime = Field(sa_type=UtcTime)
