@@ -7,43 +7,15 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from capaian.services import Service
+from tests.launcher.up import DUMMY
 from tests.support.databases import Databases
 from tests.support.stack_broker import Broker
 from tests.support.stack_place import place
 
-ENV = """
-from sqlmodel import SQLModel
-from shared.migrations import run
-run(SQLModel.metadata)
-"""
-REVISION = """
-from alembic import op
-revision = "one"
-down_revision = None
-branch_labels = ("dummy",)
-depends_on = "platform_0001"
-def upgrade():
-    op.execute("create table thing (agency_id uuid not null, id bigint primary key)")
-    op.execute("call protect('thing')")
-"""
 
-
-@pytest.fixture(scope="module")
-def dummy(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    folder = tmp_path_factory.mktemp("services") / "dummy"
-    versions = folder / "migrations" / "versions"
-    versions.mkdir(parents=True)
-    (folder / "migrations" / "env.py").write_text(ENV)
-    (versions / "one.py").write_text(REVISION)
-    return Service("dummy", folder)
-
-
-async def test_each_database_is_migrated_fresh_and_bound_by_row_level_security(
-    dummy: Service,
-) -> None:
+async def test_each_database_is_migrated_fresh_and_bound_by_row_level_security() -> None:
     with place("check") as where:
-        made = Databases(where, services=[dummy])
+        made = Databases(where, services=[DUMMY])
         made.start()
         first, second = made.fresh("dummy"), made.fresh("dummy")
         worker = await asyncpg.connect(first.worker)
@@ -57,8 +29,10 @@ async def test_each_database_is_migrated_fresh_and_bound_by_row_level_security(
         await api.close()
         other = await asyncpg.connect(second.superuser)
         assert await other.fetchval("select count(*) from thing") == 0
-        made.drop(second)
-        await other.close()
+        made.drop(second)  # whoever is connected
+        other.terminate()
+        with pytest.raises(asyncpg.InvalidCatalogNameError):
+            await asyncpg.connect(second.superuser)
 
 
 async def produce(broker: Broker, topic: str, values: list[bytes]) -> None:

@@ -1,7 +1,7 @@
 """The system in the foreground of a terminal: its start is seen, Ctrl-C ends it in order."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from capaian.embedded.postgres import InitFailed
 from capaian.home import Busy, Home
+from capaian.services import SERVICES, Service
 from capaian.supervisor import NotReady
 from capaian.system import StepFailed, System, running
 
@@ -32,9 +33,15 @@ class Stay:
 
 
 @contextmanager
-def foreground(home: Home, console: Console) -> Iterator[Stay]:
+def foreground(
+    home: Home, console: Console, services: Sequence[Service] = SERVICES
+) -> Iterator[Stay]:
     """Start the system and show its start; on Ctrl-C, SIGTERM or a fault stop it in order."""
-    system = System(home, tell=lambda text: console.print(f"[yellow]•[/] {text}", highlight=False))
+
+    def tell(text: str) -> None:
+        console.print(f"• {text}", markup=False, highlight=False)
+
+    system = System(home, services, tell)
     for ending in ENDINGS:
         signal.signal(ending, interrupt)
     try:

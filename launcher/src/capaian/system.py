@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -49,6 +50,7 @@ class System:
     def __post_init__(self) -> None:
         self.state = self.home.state
         self.supervisor = Supervisor(self.state, self.home.log, self.tell, self.stopping)
+        self.keeper = next(service for service in self.services if service.keeps_keys)
         folder = self.home.open_folder
         self.cluster = postgres.Cluster(
             binaries=postgres.binaries(folder / "cache"),
@@ -145,8 +147,7 @@ class System:
     def refill_broker(self, announce: Callable[[str], None] = silent) -> list[Program]:
         asyncio.run(topics.create(self.servers))
         announce("topics")
-        for service in self.services:
-            self.republish(service)
+        self.each(self.republish)
         announce("republish")
         workers = [self.process(service, "worker") for service in self.services]
         self.supervisor.start(workers)
@@ -181,7 +182,7 @@ class System:
         settings = {
             "CAPAIAN_DATABASE_URL": self.database(service, door),
             "CAPAIAN_REDIS_URL": valkey.url(state.ports["valkey"], state.secret("valkey")),
-            "CAPAIAN_JWKS_URL": f"{self.state.url('identity')}/.well-known/jwks.json",
+            "CAPAIAN_JWKS_URL": f"{state.url(self.keeper.name)}/.well-known/jwks.json",
         }
         if door == "worker":
             settings |= TIMEOUTS
@@ -191,14 +192,21 @@ class System:
             settings["CAPAIAN_ADMIN_PASSWORD"] = state.secret("admin_password")
         return settings
 
+    def each(self, act: Callable[[Service], None]) -> None:
+        """Do something for every service, as many at a time as there are processors."""
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            for done in [threads.submit(act, service) for service in self.services]:
+                done.result()
+
     async def make_databases(self) -> None:
         await databases.make(self.cluster.url("postgres"), self.services, self.state.secret)
 
     def migrate(self) -> None:
         """Bring every database to its newest form, as its owner."""
-        for service in self.services:
-            owner = self.database(service, "owner")
-            run(owner, "shared.migrations", "upgrade", str(service.folder))
+        self.each(self.migrate_one)
+
+    def migrate_one(self, service: Service) -> None:
+        run(self.database(service, "owner"), "shared.migrations", "upgrade", str(service.folder))
 
     def republish(self, service: Service) -> None:
         """Have everything a service ever said sent again; the same events, handled once."""

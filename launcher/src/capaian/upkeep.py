@@ -98,7 +98,7 @@ def new_migration(system: System, name: str, message: str) -> str:
     """Write a revision by comparing tables with the database; gives what Alembic said."""
     (service,) = chosen(system, name)
     owner = system.database(service, "owner")
-    run(owner, "shared.migrations", "upgrade", str(service.folder))
+    system.migrate_one(service)
     before = revisions(service)
     run(owner, "shared.migrations", "revision", str(service.folder), message)
     return "\n".join(str(path) for path in sorted(revisions(service) - before))

@@ -1,0 +1,1 @@
+"""A service that does nothing, for the launcher's tests."""

@@ -1,0 +1,3 @@
+"""What republish asks for: this service has no state topics."""
+
+STATES: dict[str, object] = {}
