@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from payroll_incentive.domain.attendance import JudgedDay
+from payroll_incentive.domain.lines import Inputs
 from payroll_incentive.domain.scorers.base import (
     Missing,
     Score,
@@ -21,7 +22,6 @@ from payroll_incentive.domain.scorers.base import (
     percent_text,
     share_of,
 )
-from payroll_incentive.domain.statement.types import Inputs
 
 WHOLE = Fraction(1)
 NOTHING = Fraction(0)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 import msgspec
@@ -24,8 +24,11 @@ from payroll_incentive.domain.facts import (
     Facts,
     Measure,
 )
+from payroll_incentive.domain.lines import Inputs
 from payroll_incentive.domain.months import first_day, last_day
-from payroll_incentive.domain.statement.types import Inputs
+
+Source = Literal["evaluation", "attendance", "minutes", "measures"]
+"""What a scorer may find missing."""
 
 Words = Mapping[str, str]
 """A sentence in each language, by language code."""
@@ -43,7 +46,7 @@ class Score(NamedTuple):
 class Missing(NamedTuple):
     """The scorer has nothing to judge: `source` has not arrived."""
 
-    source: str
+    source: Source
 
 
 class Scorer(Protocol):

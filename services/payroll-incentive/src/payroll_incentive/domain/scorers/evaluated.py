@@ -9,6 +9,7 @@ from typing import ClassVar
 import msgspec
 
 from payroll_incentive.domain.facts import Evaluation
+from payroll_incentive.domain.lines import Inputs
 from payroll_incentive.domain.scorers.base import (
     Missing,
     Score,
@@ -17,7 +18,6 @@ from payroll_incentive.domain.scorers.base import (
     Words,
     share_of,
 )
-from payroll_incentive.domain.statement.types import Inputs
 
 
 class PredicateTable(ScorerParameters, frozen=True, kw_only=True, tag="predicate_table"):

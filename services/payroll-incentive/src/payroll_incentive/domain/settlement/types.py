@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from payroll_incentive.domain.facts import Month, SalaryBase, TaxStatus
-from payroll_incentive.domain.statement.types import Bearer, Inputs, LineKind, Route, Statement
+from payroll_incentive.domain.lines import Bearer, Inputs, LineKind, Route, Statement
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,163 @@
+"""Policies prepared for calculating: lookups instead of documents."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from payroll_incentive.domain.adjustments import AnyAdjustment, PunishmentTable
+from payroll_incentive.domain.document import FEEDING, Document, StandIn, TaxRule
+from payroll_incentive.domain.facts import Assignment, Month, Punishment, StatusSpan
+from payroll_incentive.domain.months import (
+    add_months,
+    feeding_period,
+    first_day,
+    last_day,
+    months_fed,
+    shift,
+)
+from payroll_incentive.domain.national import AnyNational, Nationals
+from payroll_incentive.domain.scorers import AnyScorer
+from payroll_incentive.domain.scorers.base import Source, share_of
+
+
+class Planned(NamedTuple):
+    """A component for a certain kind of person: its part of the amount, and how it is judged."""
+
+    id: str
+    rule: str
+    part: Fraction
+    scorer: AnyScorer
+
+
+class Policy:
+    """One policy document, validated and prepared."""
+
+    def __init__(self, document: Document) -> None:
+        identity, time = document.identity, document.time
+        self.document = document
+        self.id = identity.id
+        self.version = identity.version
+        self.ref = f"{identity.id}@{identity.version}"
+        self.region = identity.region
+        self.kinds = document.who.kinds
+        self.groups = document.who.groups
+        self.valid_from = identity.valid_from
+        self.valid_to = identity.valid_to
+        self.feeds = time.needs
+        self.rounding = document.rounding
+        self.shares = time.segments
+        self.advance = time.advance
+        self.attendance = time.attendance
+        self.gates = self._adjustments(gates=True)
+        self.changes = self._adjustments(gates=False)
+        self.paid_statuses = frozenset(document.who.paid_statuses)
+        self._feeding = FEEDING[time.evaluation.feeds] if time.evaluation else FEEDING["same_month"]
+        self._taxes = {kind: rule for rule in document.tax for kind in rule.kinds}
+        self._plans: dict[tuple[str, str, str, int], tuple[Planned, ...]] = {}
+
+    def rule(self, section: str, name: str) -> str:
+        """The id of a rule: policy, version, and its place in the document."""
+        return f"{self.ref}#/{section}/{name}"
+
+    def rules(self, kind: str, group: str, day: date) -> bool:
+        """Whether the document rules this kind and group of post on a day."""
+        return (
+            kind in self.kinds
+            and (not self.groups or group in self.groups)
+            and self.valid_from <= day
+            and (self.valid_to is None or day <= self.valid_to)
+        )
+
+    def amount(self, post: Assignment) -> int | None:
+        """The approved rupiah a month of a post; None where the decree names none."""
+        amounts = self.document.amounts
+        own = amounts.posts.get(post.post_code)
+        return amounts.classes.get(post.job_class) if own is None else own
+
+    def plan(self, status: StatusSpan, post: Assignment) -> tuple[Planned, ...]:
+        """The components of a person, in order."""
+        key = (status.kind, status.status, post.group, post.job_class)
+        found = self._plans.get(key)
+        if found is None:
+            found = self._plans[key] = tuple(
+                Planned(c.id, self.rule("components", c.id), share_of(c.percent), c.scorer)
+                for c in self.document.components
+                if c.for_.covers(*key)
+            )
+        return found
+
+    def tax(self, kind: str) -> TaxRule | None:
+        """The tax rule of a kind of employee."""
+        return self._taxes.get(kind)
+
+    def stand_in(self, source: Source) -> StandIn | None:
+        """What stands in for a source that has not arrived."""
+        return self.document.time.provisional.get(source)
+
+    def evaluation_period(self, month: Month) -> str:
+        """The code of the evaluation period that feeds a pay month."""
+        return feeding_period(month, *self._feeding)
+
+    def months_fed(self, period: str) -> tuple[Month, ...]:
+        """The pay months an evaluation period feeds; none for a period of another kind."""
+        return months_fed(period, *self._feeding)
+
+    def pay_date(self, month: Month) -> date:
+        """The day on which a month is paid; a month paid in advance is paid within itself."""
+        pay = self.document.time.pay
+        ahead = self.advance is not None and first_day(month).month in self.advance.months
+        paid = month if ahead else shift(month, pay.months_later)
+        return min(last_day(paid), first_day(paid) + timedelta(days=pay.day - 1))
+
+    def punishment_ends(self, fact: Punishment) -> date | None:
+        """The last day a punishment is in force; None while it lasts."""
+        if fact.to is not None:
+            return fact.to
+        months = [
+            change.table[fact.code].months
+            for change in self.changes
+            if isinstance(change, PunishmentTable) and fact.code in change.table
+        ]
+        lasting = max((count for count in months if count is not None), default=None)
+        return None if lasting is None else add_months(fact.from_, lasting) - timedelta(days=1)
+
+    def ceiling(self, year: int) -> int | None:
+        """The approved budget of a year in rupiah; None where the decree names none."""
+        return self.document.identity.ceilings.get(year)
+
+    def _adjustments(self, *, gates: bool) -> tuple[AnyAdjustment, ...]:
+        return tuple(a for a in self.document.adjustments if gates == a.GATE)
+
+
+class Policies:
+    """All policies in force at any time, and the national tables they lean on."""
+
+    def __init__(self, policies: Iterable[Policy], nationals: Iterable[AnyNational] = ()) -> None:
+        self.nationals = Nationals(nationals)
+        self._by_kind: dict[tuple[str, str], list[Policy]] = {}
+        self._by_region: dict[str, list[Policy]] = {}
+        for policy in sorted(policies, key=_newest_first, reverse=True):
+            self._by_region.setdefault(policy.region, []).append(policy)
+            for kind in policy.kinds:
+                self._by_kind.setdefault((policy.region, kind), []).append(policy)
+
+    def find(self, region: str, kind: str, group: str, day: date) -> Policy | None:
+        """The policy that rules a day: of those valid, the one that began last."""
+        for policy in self._by_kind.get((region, kind), ()):
+            if policy.rules(kind, group, day):
+                return policy
+        return None
+
+    def of_region(self, region: str) -> tuple[Policy, ...]:
+        """All policies of a region, the newest first."""
+        return tuple(self._by_region.get(region, ()))
+
+    def by_ref(self, ref: str) -> Policy | None:
+        """The policy with this id and version, as segments and rules name it."""
+        found = (p for group in self._by_region.values() for p in group if p.ref == ref)
+        return next(found, None)
+
+
+def _newest_first(policy: Policy) -> tuple[date, int, str]:
+    return policy.valid_from, policy.version, policy.id

@@ -1,0 +1,244 @@
+"""What a month is worth: the segments, their components, adjustments and final tax."""
+
+from fractions import Fraction
+
+from payroll_incentive.domain.adjustments import Case, Change, Held, Nothing
+from payroll_incentive.domain.facts import Facts
+from payroll_incentive.domain.lines import Hold, Line, Reason, Route, Segment, Statement
+from payroll_incentive.domain.months import first_day
+from payroll_incentive.domain.national import FinalTax
+from payroll_incentive.domain.policy import Planned, Policies
+from payroll_incentive.domain.rounding import Tally, rounded
+from payroll_incentive.domain.scorers import Missing, Score, Sheet
+from payroll_incentive.domain.scorers.base import share_of
+from payroll_incentive.domain.statement.eligibility import refusal
+from payroll_incentive.domain.statement.segments import Stretch, split
+
+FINAL_TAX = "pph_final"
+"""The component of the final tax."""
+
+
+def calculate(facts: Facts, policies: Policies) -> Statement:
+    """What the month is worth. No clock, no database; the order of the facts means nothing."""
+    found = split(facts, policies)
+    work = _Work(facts, policies)
+    for reason in found.reasons:
+        work.reasons.append(reason)
+    for stretch in found.stretches:
+        reason_or_none = refusal(facts, stretch)
+        if reason_or_none is None:
+            work.add(stretch)
+        else:
+            work.reasons.append(reason_or_none)
+    return work.statement()
+
+
+class _Work:
+    """A statement while it is being made."""
+
+    def __init__(self, facts: Facts, policies: Policies) -> None:
+        self.facts = facts
+        self.policies = policies
+        self.segments: list[Segment] = []
+        self.lines: list[Line] = []
+        self.reasons: list[Reason] = []
+        self.holds: list[Hold] = []
+        self.provisional = False
+        self._tally: Tally | None = None
+        self._sheets: dict[tuple[str, str], Sheet] = {}
+
+    def statement(self) -> Statement:
+        """All that was found, in a fixed order."""
+        return Statement(
+            self.facts.employee_id,
+            self.facts.agency_id,
+            self.facts.month,
+            tuple(self.segments),
+            tuple(self.lines),
+            tuple(sorted(self.reasons, key=lambda r: (r.from_, r.code))),
+            tuple(sorted(set(self.holds), key=lambda h: (h.code, h.rule, h.inputs))),
+            self.provisional or any(line.provisional for line in self.lines),
+        )
+
+    def add(self, stretch: Stretch) -> None:
+        """Score a stretch, adjust it, and put the final tax beside it."""
+        case = self._case(stretch)
+        self.provisional = self.provisional or self._is_advance(stretch)
+        if self._stopped(stretch, case):
+            return
+        before = len(self.lines)
+        tally = self._tally = self._tally or Tally(stretch.policy.rounding)
+        base = tally.exact
+        for planned in stretch.policy.plan(stretch.status, stretch.post):
+            self._score(stretch, case, planned, tally)
+        case.result = tally.exact - base
+        self._adjust(stretch, case, tally, base)
+        self.segments.append(_segment(stretch))
+        self._tax(stretch, sum(line.amount for line in self.lines[before:]))
+
+    def _case(self, stretch: Stretch) -> Case:
+        amount = stretch.policy.amount(stretch.post)
+        return Case(
+            self.facts,
+            self._sheet(stretch),
+            stretch.status,
+            stretch.post,
+            stretch.punishments,
+            amount or 0,
+            stretch.part,
+            stretch.policy.amount,
+        )
+
+    def _sheet(self, stretch: Stretch) -> Sheet:
+        key = (stretch.policy.ref, stretch.calendar)
+        if key not in self._sheets:
+            period = stretch.policy.evaluation_period(self.facts.month)
+            rules = stretch.policy.attendance
+            self._sheets[key] = Sheet(self.facts, rules, period, stretch.calendar)
+        return self._sheets[key]
+
+    def _is_advance(self, stretch: Stretch) -> bool:
+        advance = stretch.policy.advance
+        return (
+            self.facts.phase == "advance"
+            and advance is not None
+            and first_day(self.facts.month).month in advance.months
+        )
+
+    def _stopped(self, stretch: Stretch, case: Case) -> bool:
+        """Ask the gates; True if one leaves nothing of this stretch."""
+        for gate in stretch.policy.gates:
+            if not gate.covers(case) or (gate.READS_ATTENDANCE and self._is_advance(stretch)):
+                continue
+            effect = gate.effect(case)
+            rule = stretch.policy.rule("adjustments", gate.id)
+            if isinstance(effect, Nothing):
+                self.provisional = self.provisional or effect.provisional
+                self.reasons.append(
+                    Reason(
+                        effect.code,
+                        stretch.first,
+                        stretch.last,
+                        rule,
+                        gate.article,
+                        effect.inputs,
+                        effect.events,
+                    )
+                )
+                return True
+            if isinstance(effect, Held):
+                self.holds.append(
+                    Hold(effect.code, rule, gate.article, effect.inputs, effect.events)
+                )
+        return False
+
+    def _score(self, stretch: Stretch, case: Case, planned: Planned, tally: Tally) -> None:
+        score = self._judge(stretch, case.sheet, planned)
+        if score is None:
+            return
+        amount = tally.add(case.amount * planned.part * case.share * score.ratio)
+        self._line(stretch, planned.id, planned.rule, amount, score)
+
+    def _judge(self, stretch: Stretch, sheet: Sheet, planned: Planned) -> Score | None:
+        """The component's score, or what stands in for it; None if the month is held for it."""
+        advance = stretch.policy.advance
+        if advance is not None and self._is_advance(stretch):
+            inputs = (("advance", str(advance.percent)),)
+            return Score(share_of(advance.percent), inputs, (), provisional=True)
+        score = planned.scorer.score(sheet)
+        return (
+            self._stand_in(stretch, sheet, planned, score) if isinstance(score, Missing) else score
+        )
+
+    def _stand_in(
+        self, stretch: Stretch, sheet: Sheet, planned: Planned, missing: Missing
+    ) -> Score | None:
+        source = missing.source
+        rule = stretch.policy.stand_in(source)
+        if rule is not None and rule.use == "last_known":
+            last = Sheet(self.facts, sheet.rules, sheet.period, sheet.calendar, last_known=True)
+            score = planned.scorer.score(last)
+            if isinstance(score, Score):
+                inputs = (("stand_in", "last_known"), *score.inputs)
+                return Score(score.ratio, inputs, score.events, provisional=True)
+        if rule is None or rule.use == "hold" or rule.percent is None:
+            article = rule.article if rule else stretch.policy.document.who.article
+            self.holds.append(Hold(f"{source}_missing", planned.rule, article))
+            return None
+        inputs = (("stand_in", source), ("percent", str(rule.percent)))
+        return Score(share_of(rule.percent), inputs, (), provisional=True)
+
+    def _adjust(self, stretch: Stretch, case: Case, tally: Tally, base: Fraction) -> None:
+        for change in stretch.policy.changes:
+            if not change.covers(case) or (change.READS_ATTENDANCE and self._is_advance(stretch)):
+                continue
+            effect = change.effect(case)
+            rule = stretch.policy.rule("adjustments", change.id)
+            if isinstance(effect, Held):
+                self.holds.append(
+                    Hold(effect.code, rule, change.article, effect.inputs, effect.events)
+                )
+            elif isinstance(effect, Change):
+                amount = tally.add(effect.value)
+                score = Score(effect.value, effect.inputs, effect.events, effect.provisional)
+                self._line(stretch, change.id, rule, amount, score)
+                case.result = tally.exact - base
+
+    def _line(self, stretch: Stretch, component: str, rule: str, amount: int, score: Score) -> None:
+        route = self._route(stretch)
+        self.lines.append(
+            Line(
+                component,
+                len(self.segments),
+                "gross",
+                amount,
+                "employee",
+                route,
+                rule,
+                score.inputs,
+                score.events,
+                score.provisional,
+            )
+        )
+
+    @staticmethod
+    def _route(stretch: Stretch) -> Route:
+        tax = stretch.policy.tax(stretch.status.kind)
+        return tax.route if tax is not None else "ter"
+
+    def _tax(self, stretch: Stretch, gross: int) -> None:
+        """The final tax of the stretch; a golongan without a rate holds the month."""
+        tax = stretch.policy.tax(stretch.status.kind)
+        if tax is None or tax.route != "final":
+            return
+        golongan = stretch.status.golongan
+        table = self.policies.nationals.at(FinalTax, stretch.first)
+        rate, rule = tax.flat_percent, stretch.policy.rule("tax", stretch.status.kind)
+        if rate is None and table is not None:
+            rate, rule = table.rate(golongan), f"{table.ref}#/golongan"
+        if rate is None:
+            self.holds.append(
+                Hold("tax_rate_missing", rule, tax.article, (("golongan", golongan),))
+            )
+            return
+        due = rounded(gross * share_of(rate), direction="down")
+        inputs = (("gross", gross), ("golongan", golongan), ("percent", str(rate)))
+        index = len(self.segments) - 1
+        self.lines.append(Line(FINAL_TAX, index, "tax", -due, tax.bearer, "final", rule, inputs))
+
+
+def _segment(stretch: Stretch) -> Segment:
+    status, post = stretch.status, stretch.post
+    return Segment(
+        stretch.first,
+        stretch.last,
+        stretch.share,
+        stretch.whole,
+        status.kind,
+        status.status,
+        status.golongan,
+        post.post_code,
+        post.group,
+        post.job_class,
+        stretch.policy.ref,
+    )
