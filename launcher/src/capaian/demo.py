@@ -8,4 +8,4 @@ from capaian.system import System
 def show(system: System, console: Console) -> None:
     """Say where the system answers."""
     for service in system.services:
-        console.print(f"{service.name}: {system.state.url(service.name)}/docs")
+        console.print(f"{service.name}: {system.state.url(service.name)}")

@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
@@ -39,7 +39,8 @@ def foreground(
     """Start the system and show its start; on Ctrl-C, SIGTERM or a fault stop it in order."""
 
     def tell(text: str) -> None:
-        console.print(f"• {text}", markup=False, highlight=False)
+        with suppress(OSError):  # the terminal may be gone; its end is no reason to stop halfway
+            console.print(f"• {text}", markup=False, highlight=False)
 
     system = System(home, services, tell)
     for ending in ENDINGS:

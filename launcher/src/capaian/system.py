@@ -110,14 +110,9 @@ class System:
     def tend(self) -> None:
         """Start again what fell and has paused long enough."""
         due = self.supervisor.due()
-        try:
-            if any(one.name == "broker" for one in due):
-                self.renew_broker()
-            else:
-                self.supervisor.start(due)
-        except OSError as error:  # out of memory or of processes: nothing fell, it is still due
-            self.tell(f"Nothing can be started now: {error}")
-            self.stopping.wait(1)
+        self.supervisor.start(one for one in due if one.name != "broker")
+        if any(one.name == "broker" for one in due):
+            self.renew_broker()
 
     # The broker forgets; these keep that from losing events
 
@@ -130,6 +125,7 @@ class System:
         """
         self.supervisor.stop([service.process("worker") for service in self.services])
         try:
+            self.supervisor.await_ready([self.cluster.program], PATIENCE)
             self.start_broker()
             workers = self.refill_broker()
             self.supervisor.await_ready(workers, PATIENCE)
@@ -257,11 +253,24 @@ def keep(system: System, ready: Event, trouble: list[Exception]) -> None:
         system.start()
         ready.set()
         while not system.stopping.wait(WATCH_EVERY):
-            system.tend()
+            watch(system)
     except Stopped:
         pass
     except Exception as error:  # noqa: BLE001 - handed to the thread that waits
         trouble.append(error)
     finally:
-        system.stop()
-        ready.set()
+        try:
+            system.stop()
+        finally:
+            ready.set()
+
+
+def watch(system: System) -> None:
+    """Tend once; what goes wrong (no memory, say) is told, and tried again a little later."""
+    try:
+        system.tend()
+    except Stopped:
+        raise
+    except Exception as error:  # noqa: BLE001 - giving up would leave everything unattended
+        system.tell(f"Something could not be started again: {error!r}")
+        system.stopping.wait(1)
