@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from capaian import demo as demonstration
-from capaian import upkeep
+from capaian import commands, upkeep
 from capaian.foreground import foreground
 from capaian.generate.command import generate
 from capaian.home import ROOT, Home
@@ -16,7 +15,9 @@ from capaian.home import ROOT, Home
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 letters = typer.Typer(no_args_is_help=True, help="Events that could not be handled.")
 app.add_typer(letters, name="dead-letters")
-app.command()(generate)
+for command in (generate, commands.demo, commands.close, commands.login, commands.explain):
+    app.command()(command)
+app.command("import")(commands.import_files)
 console = Console()
 
 Where = Annotated[
@@ -36,14 +37,6 @@ def prepare() -> None:
 def up(home: Where = HOME) -> None:
     """Start everything and stay, until Ctrl-C."""
     with foreground(Home(home), console) as stay:
-        stay.wait()
-
-
-@app.command()
-def demo(home: Where = HOME) -> None:
-    """Start everything with four governments and a month in progress."""
-    with foreground(Home(home), console) as stay:
-        demonstration.show(stay.system, console)
         stay.wait()
 
 

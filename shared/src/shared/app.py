@@ -89,7 +89,7 @@ def create_worker(
     chores = [Job(HOUR, lambda: tend_outbox(transaction)), *jobs]
 
     @asynccontextmanager
-    async def live(_app: FastAPI) -> AsyncIterator[None]:
+    async def live(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(transaction.close)
             stack.push_async_callback(relay.close)
@@ -97,6 +97,7 @@ def create_worker(
             if consumer.topics:
                 process = Process(transaction, consumer)
                 subscription = Subscription(settings, consumer.topics, process, progress)
+                app.state.measure = subscription.look
                 stack.push_async_callback(subscription.stop)
                 await subscription.start()
                 tasks.append(guard(subscription))
@@ -142,8 +143,10 @@ def health(transaction: Transactions, progress: Progress) -> APIRouter:
         return JSONResponse({"ready": True})
 
     @router.get("/metrics")
-    async def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
         await measure(transaction)
+        if look := getattr(request.app.state, "measure", None):
+            await look()
         progress.standing()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 

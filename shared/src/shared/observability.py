@@ -30,7 +30,12 @@ PUBLISHED: Final = Counter("capaian_outbox_published_total", "Events sent.", ("t
 OUTBOX_PENDING: Final = Gauge("capaian_outbox_pending_events", "Events saved and not yet sent.")
 OUTBOX_AGE: Final = Gauge("capaian_outbox_oldest_age_seconds", "Age of the oldest unsent event.")
 DEAD_LETTERS: Final = Gauge("capaian_dead_letter_depth", "Events parked.", ("consumer",))
-LAG: Final = Gauge("capaian_consumer_lag_messages", "Events not yet read.", ("topic", "partition"))
+LAG: Final = Gauge(
+    "capaian_consumer_lag_messages", "Events not yet handled.", ("topic", "partition")
+)
+ASSIGNED: Final = Gauge(
+    "capaian_consumer_assigned_partitions", "Partitions this worker reads.", ("group",)
+)
 LAST_PROGRESS: Final = Gauge(
     "capaian_last_progress_seconds", "Age of the last progress.", ("loop",)
 )

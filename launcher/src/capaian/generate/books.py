@@ -14,6 +14,7 @@ COLUMNS: Final = {
     "employees": "nip,name,kind,status,golongan,from,hired_on,left_on",
     "assignments": "nip,post_code,kind,from,to",
     "superiors": "nip,superior_nip,kind,from,to",
+    "periods": "agency_code,kind,code,scheme",
     "plans": "nip,period,starts_on,ends_on,result_number,result_title,weight,"
     "superior_result_number,aspect,indicator,target,unit,state,superior_nip,approved_on",
     "attendance": "nip,date,schedule_in,schedule_out,in,out,leave",

@@ -35,7 +35,7 @@ def generate(directory: Path, employees: int, seed: int) -> None:
     with open_books(directory) as books:
         for region, count in zip(REGIONS, split(employees, REGIONS), strict=True):
             government = found(region, count, seed, registry)
-            _write_structure(books, government)
+            _write_structure(books, government, region)
             _write_records(books, government, region, seed)
             books.write("accounts", accounts(government))
     write_mistakes(directory)
@@ -51,7 +51,7 @@ def found(region: Region, people: int, seed: int, registry: Registry) -> Governm
     )
 
 
-def _write_structure(books: Books, government: Government) -> None:
+def _write_structure(books: Books, government: Government, region: Region) -> None:
     books.write(
         "units",
         (
@@ -63,6 +63,9 @@ def _write_structure(books: Books, government: Government) -> None:
         "posts",
         ((p.code, p.name, p.unit.code, p.group, p.job_class) for p in government.posts()),
     )
+    kind = "semester" if "S" in region.period else "monthly"
+    agencies = (unit.code for unit in government.units if unit.kind == "agency")
+    books.write("periods", ((code, kind, region.period, region.scheme) for code in agencies))
     for person in government.people:
         books.write("employees", _employee(person))
         books.write(

@@ -56,6 +56,8 @@ class Region:
     """When an office day begins, in the region's own time."""
     agencies: tuple[Agency, ...]
     places: tuple[str, ...]
+    scheme: str = "matrix"
+    """How people are rated: by the matrix of expectations or by numbers."""
 
 
 TITLES: Final[dict[str, tuple[Title, ...]]] = {
@@ -229,5 +231,6 @@ REGIONS: Final = (
             "Tanah Garam", "Nan Balimo", "Laing", "Kampung Jawa", "Tanjung Paku", "KTK",
             "Simpang Rumbio", "Sinapa Piliang", "Aro IV Korong", "VI Suku",
         ),
+        scheme="numeric",
     ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage, KafkaMessage
 
 from shared.consumer.process import Process
-from shared.observability import LAG, Progress
+from shared.observability import ASSIGNED, LAG, Progress
 from shared.settings import Settings
 
 FIRST_PAUSE: Final = 0.5
@@ -153,18 +153,21 @@ class Subscription:
                 await self.look()
 
     async def look(self) -> None:
+        """Measure what is not handled yet: beyond the offsets that were moved on."""
         consumer = self.consumer
         assigned = list(consumer.assignment()) if consumer else []
+        ASSIGNED.labels(self.settings.service).set(len(assigned))
         ends = await consumer.end_offsets(assigned) if assigned else {}
         total = 0
         for partition, end in ends.items():
-            lag = end - await consumer.position(partition)
-            LAG.labels(partition.topic, partition.partition).set(max(lag, 0))
-            total += max(lag, 0)
-            if lag < 0:
+            position = await consumer.position(partition)
+            if position > end:
                 raise BrokerForgot(
-                    f"{partition.topic}/{partition.partition} ends at {end}, but was read beyond "
-                    "it: the broker lost this topic. Republish before reading on."
+                    f"{partition.topic}/{partition.partition} ends at {end}, but was read to "
+                    f"{position}: the broker lost this topic. Republish before reading on."
                 )
+            lag = end - (await consumer.committed(partition) or 0)
+            LAG.labels(partition.topic, partition.partition).set(lag)
+            total += lag
         if total == 0:
             self.progress.beat("consumer")

@@ -1,0 +1,57 @@
+"""The accounts of the demonstration: who may sign in, and what they may do."""
+
+from pathlib import Path
+from typing import Final
+
+from capaian.client import Account
+from capaian.importing import read
+from capaian.system import System
+
+ADMIN: Final = "admin"
+IMPORTER: Final = "impor"
+"""Imports the files of all governments."""
+IMPORTER_ROLES: Final = ("hr_admin", "payroll_maker", "auditor")
+
+
+def sign_in(system: System, username: str) -> Account:
+    """An account of this home, with the password its state keeps."""
+    return Account(system.state.url, username, password(system, username))
+
+
+def password(system: System, username: str) -> str:
+    return system.state.secret("admin_password" if username == ADMIN else f"account {username}")
+
+
+def regions(directory: Path) -> list[str]:
+    return [row["code"] for row in read(directory, "units") if row["kind"] == "government"]
+
+
+def agencies(directory: Path) -> dict[str, str]:
+    """The agencies of a folder of import files, with the government of each."""
+    units = read(directory, "units")
+    return {row["code"]: row["region"] for row in units if row["kind"] == "agency"}
+
+
+def make_importer(system: System, admin: Account, governments: list[str]) -> None:
+    make_account(system, admin, IMPORTER, "Tim impor data", None)
+    for government in governments:
+        for role in IMPORTER_ROLES:
+            grant(admin, IMPORTER, role, government)
+
+
+def make_accounts(system: System, admin: Account, directory: Path) -> None:
+    """Make the accounts that accounts.csv lists; the people in it are known by then."""
+    for row in read(directory, "accounts"):
+        make_account(system, admin, row["username"], row["name"], row["nip"] or None)
+        if row["role"]:
+            grant(admin, row["username"], row["role"], row["scope"])
+
+
+def make_account(system: System, admin: Account, username: str, name: str, nip: str | None) -> None:
+    body = {"username": username, "password": password(system, username), "name": name}
+    admin.post("identity", "/v1/accounts", body | ({"nip": nip} if nip else {}))
+
+
+def grant(admin: Account, username: str, role: str, scope: str) -> None:
+    body = {"username": username, "role": role, "scope": scope}
+    admin.post("identity", "/v1/grants", body)
