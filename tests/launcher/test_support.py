@@ -1,12 +1,15 @@
 """What the other tests stand on: databases from templates, brokers that can be killed."""
 
 import asyncio
+import subprocess
+import sys
 import time
 
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
+from capaian.home import ROOT
 from tests.launcher.up import DUMMY
 from tests.support.databases import Databases
 from tests.support.stack_broker import Broker
@@ -74,3 +77,11 @@ async def test_a_killed_broker_comes_back_on_its_port_with_its_topics(
     await produce(fresh_broker, topic, [b"after"])
     kept = [b"before"] if fresh_broker.durable else []
     assert sorted(await consume(fresh_broker, topic)) == sorted([*kept, b"after"])
+
+
+def test_a_missing_program_is_named_with_its_package() -> None:
+    command = [sys.executable, "-m", "tests.support.needs", "java", "no-such-program"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 1
+    assert "no-such-program is not installed" in done.stderr.lower()
+    assert "apt-get install" in done.stderr

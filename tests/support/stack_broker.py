@@ -15,7 +15,7 @@ from capaian.ports import HOST, free_ports
 from capaian.services import TIMEOUTS
 from shared.events.registry import TOPICS
 from tests.support.databases import apart
-from tests.support.kafka.cluster import KafkaCluster
+from tests.support.kafka.cluster import KafkaCluster, version
 from tests.support.stack_place import Place, place
 
 BACKEND: Final = os.environ.get("CAPAIAN_BACKEND", "embedded")
@@ -116,10 +116,27 @@ def running_broker() -> Iterator[Broker]:
 
 @contextmanager
 def container() -> Iterator[str]:
-    from testcontainers.kafka import KafkaContainer  # noqa: PLC0415 - only where it is chosen
+    """Apache Kafka in a container; gives its bootstrap server."""
+    from testcontainers.core.container import DockerContainer  # noqa: PLC0415 - where it is chosen
 
-    with KafkaContainer("apache/kafka:4.3.1") as kafka:
-        yield kafka.get_bootstrap_server()
+    (port,) = free_ports(1)
+    made = DockerContainer(f"apache/kafka:{version()}").with_envs(
+        KAFKA_NODE_ID="1",
+        KAFKA_PROCESS_ROLES="broker,controller",
+        KAFKA_LISTENERS="CLIENT://:9092,CONTROLLER://:9093",
+        KAFKA_ADVERTISED_LISTENERS=f"CLIENT://{HOST}:{port}",
+        KAFKA_LISTENER_SECURITY_PROTOCOL_MAP="CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        KAFKA_INTER_BROKER_LISTENER_NAME="CLIENT",
+        KAFKA_CONTROLLER_LISTENER_NAMES="CONTROLLER",
+        KAFKA_CONTROLLER_QUORUM_VOTERS="1@localhost:9093",
+        KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR="1",
+        KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS="0",
+        KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS="1000",
+        KAFKA_AUTO_CREATE_TOPICS_ENABLE="false",
+    )
+    made.ports["9092/tcp"] = (HOST, port)
+    with made:
+        yield f"{HOST}:{port}"
 
 
 def make_topics(servers: str, replicas: int = 1) -> None:
