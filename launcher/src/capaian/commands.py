@@ -14,9 +14,9 @@ from capaian import explain as explaining
 from capaian.client import Refused
 from capaian.foreground import foreground
 from capaian.home import ROOT, Home
-from capaian.importing import import_directory
+from capaian.importing import import_directory, read
 from capaian.month import close_attendance, close_period, faults
-from capaian.people import IMPORTER, read, sign_in
+from capaian.people import IMPORTER, sign_in
 from capaian.quiet import wait_until_quiet
 from capaian.system import System
 
@@ -40,7 +40,7 @@ def fail(text: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def demo(  # noqa: PLR0913 - each argument is an option of the command
+def demo(
     *,
     once: Annotated[bool, typer.Option(help="Run one whole month, count, and end.")] = False,
     employees: Annotated[int, typer.Option(min=100, help="How many people.")] = 400,
@@ -59,8 +59,10 @@ def demo(  # noqa: PLR0913 - each argument is an option of the command
 
 
 def run_once(home: Path, employees: int, seed: int, *, as_json: bool) -> None:
-    """Run a month from files to approved pay in a home of its own; ends with 1 where a count
-    does not agree with another."""
+    """Run a month from files to approved pay in a home of its own.
+
+    Ends with 1 where a count does not agree with another.
+    """
     if home == HOME:
         home = HOME / "once"
         shutil.rmtree(home, ignore_errors=True)

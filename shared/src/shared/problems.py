@@ -51,6 +51,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DBAPIError, database_failed)
     app.add_exception_handler(asyncpg.PostgresError, database_failed)
     app.add_exception_handler(PoolTimeoutError, busy)
+    app.add_exception_handler(asyncpg.InterfaceError, busy)
     app.add_exception_handler(OSError, busy)
     app.add_exception_handler(Exception, failed)
     app.add_middleware(BodyLimit)
