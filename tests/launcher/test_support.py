@@ -1,6 +1,7 @@
 """What the other tests stand on: databases from templates, brokers that can be killed."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
@@ -80,8 +81,9 @@ async def test_a_killed_broker_comes_back_on_its_port_with_its_topics(
 
 
 def test_a_missing_program_is_named_with_its_package() -> None:
+    env = os.environ | {"CAPAIAN_BACKEND": "kafka"}
     command = [sys.executable, "-m", "tests.support.needs", "java", "no-such-program"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=env)
     assert done.returncode == 1
     assert "no-such-program is not installed" in done.stderr.lower()
     assert "apt-get install" in done.stderr
