@@ -147,6 +147,8 @@ PLAN_MISTAKES: Final = (
     _one("aspect", "rasa", "cell_choice"),
     _one("state", "disetujui", "cell_choice"),
     _one("ends_on", "2026-07-01", "dates_reversed"),
+    _one("aspect", "waktu", "quantity_missing"),
+    _one("superior_result_number", "9", "result_unlinked"),
     _one("result_title", "=HYPERLINK(1)", "cell_formula"),
 )
 """Each spoils the plan of another person; `less` takes ten from the weight of the last result."""

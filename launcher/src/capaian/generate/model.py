@@ -10,8 +10,8 @@ FIRST_DAY: Final = date(2026, 7, 1)
 LAST_DAY: Final = date(2026, 7, 31)
 PAY_MONTH: Final = "2026-07"
 
-NOT_EVALUATED: Final = frozenset({"02", "03", "04", "20"})
-"""Unpaid leave, study, suspension and pre-retirement: no plan, no rating (PP 30/2019 art. 23)."""
+NOT_EVALUATED: Final = frozenset({"02", "04", "20"})
+"""Unpaid leave, suspension and pre-retirement: no plan, no rating (PP 30/2019 art. 23)."""
 
 _PRECEDENCE: Final = {"plh": 0, "plt": 1, "definitif": 2}
 

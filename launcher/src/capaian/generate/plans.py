@@ -18,12 +18,12 @@ Indicator = tuple[str, str, str, str]
 
 _RESULTS: Final[dict[str, tuple[tuple[str, Indicator], ...]]] = {
     "office": (
-        ("Tersusunnya laporan kinerja perangkat daerah tepat waktu",
-         ("waktu", "Laporan selesai sebelum batas waktu", "100", "persen")),
+        ("Tersusunnya laporan kinerja perangkat daerah",
+         ("kuantitas", "Laporan yang disusun", "4", "laporan")),
         ("Meningkatnya kualitas pelayanan administrasi",
-         ("kualitas", "Indeks kepuasan pengguna layanan", "85", "indeks")),
+         ("kuantitas", "Berkas yang diselesaikan", "60", "berkas")),
         ("Terlaksananya anggaran sesuai rencana",
-         ("biaya", "Penyerapan anggaran", "95", "persen")),
+         ("kuantitas", "Kegiatan yang dilaksanakan", "6", "kegiatan")),
         ("Tersedianya data kepegawaian yang mutakhir",
          ("kuantitas", "Data pegawai yang diperbarui", "120", "data")),
     ),
@@ -31,15 +31,15 @@ _RESULTS: Final[dict[str, tuple[tuple[str, Indicator], ...]]] = {
         ("Meningkatnya cakupan pelayanan kesehatan dasar",
          ("kuantitas", "Pasien yang dilayani", "420", "orang")),
         ("Meningkatnya kepuasan pasien",
-         ("kualitas", "Indeks kepuasan pasien", "85", "indeks")),
-        ("Menurunnya waktu tunggu pasien",
-         ("waktu", "Pasien dilayani dalam 30 menit", "95", "persen")),
+         ("kuantitas", "Keluhan pasien yang ditindaklanjuti", "20", "keluhan")),
+        ("Meningkatnya kesehatan ibu dan anak",
+         ("kuantitas", "Kunjungan rumah", "24", "kunjungan")),
         ("Tercapainya imunisasi dasar lengkap",
          ("kuantitas", "Bayi dengan imunisasi lengkap", "35", "bayi")),
     ),
     "school": (
         ("Meningkatnya hasil belajar siswa",
-         ("kualitas", "Siswa yang mencapai ketuntasan", "90", "persen")),
+         ("kuantitas", "Siswa yang mencapai ketuntasan", "28", "siswa")),
         ("Terlaksananya pembelajaran sesuai kalender pendidikan",
          ("kuantitas", "Jam tatap muka", "96", "jam")),
         ("Terjalinnya komunikasi dengan orang tua dan masyarakat",
@@ -47,24 +47,37 @@ _RESULTS: Final[dict[str, tuple[tuple[str, Indicator], ...]]] = {
     ),
     "village": (
         ("Meningkatnya kecepatan pelayanan warga",
-         ("waktu", "Surat selesai dalam satu hari", "95", "persen")),
+         ("kuantitas", "Surat yang diselesaikan", "80", "surat")),
         ("Tertanganinya pengaduan masyarakat",
-         ("kuantitas", "Pengaduan yang ditindaklanjuti", "100", "persen")),
-        ("Meningkatnya kepuasan masyarakat",
-         ("kualitas", "Indeks kepuasan masyarakat", "88", "indeks")),
+         ("kuantitas", "Pengaduan yang ditindaklanjuti", "15", "pengaduan")),
+        ("Meningkatnya ketertiban wilayah",
+         ("kuantitas", "Pemantauan wilayah", "12", "kali")),
+    ),
+    "study": (
+        ("Terlaksananya tugas belajar sesuai rencana studi",
+         ("kuantitas", "Beban studi yang ditempuh", "18", "SKS")),
+        ("Tersusunnya tugas akhir",
+         ("kuantitas", "Bab yang disetujui pembimbing", "2", "bab")),
+        ("Tersampaikannya laporan kemajuan studi",
+         ("kuantitas", "Laporan kemajuan studi", "1", "laporan")),
     ),
 }  # fmt: skip
-_SECOND: Final[Indicator] = ("waktu", "Selesai sesuai jadwal", "100", "persen")
-_SECOND_SHARE: Final = 0.25
+"""Every result has an indicator of quantity (PP 30/2019 art. 10)."""
+_MORE: Final[tuple[Indicator, ...]] = (
+    ("kualitas", "Kepuasan penerima layanan", "85.5", "indeks"),
+    ("waktu", "Selesai sesuai jadwal", "100", "persen"),
+    ("biaya", "Penyerapan anggaran kegiatan", "95", "persen"),
+)
+_MORE_SHARE: Final = 0.3
 
 
 @dataclass(frozen=True)
 class Span:
-    """The days of one plan, and who approved it when."""
+    """The days of one plan, and who approved it when; the top official has no superior here."""
 
     starts_on: date
     ends_on: date
-    superior: Person
+    superior: Person | None
     approved_on: date
 
 
@@ -88,29 +101,34 @@ class Plans:
         period = self._government
         starts = max(period.starts_on, person.hired_on)
         ends = min(period.ends_on, person.left_on or period.ends_on)
-        if starts > ends or not person.evaluated(period.ends_on):
+        if starts > ends or not person.evaluated(starts):
             return []
-        parts = [(starts, ends)]
         if person.case == "mover" and starts < MOVE_DAY <= ends:
-            parts = [(starts, MOVE_DAY - DAY), (MOVE_DAY, ends)]
-        return [span for start, end in parts if (span := self._span(person, start, end))]
+            return [
+                self._span(person, starts, MOVE_DAY - DAY),
+                self._span(person, MOVE_DAY, ends),
+            ]
+        return [self._span(person, starts, ends)]
 
-    def _span(self, person: Person, start: date, end: date) -> Span | None:
+    def _span(self, person: Person, start: date, end: date) -> Span:
         approved = min(start + DAY * self._luck.randint(1, 3), end)
-        superior = person.superior_on(approved)
-        return Span(start, end, superior, approved) if superior else None
+        return Span(start, end, person.superior_on(approved), approved)
 
     def _rows(self, person: Person, span: Span, weights: tuple[int, ...]) -> Iterator[Row]:
-        chosen = self._luck.sample(_RESULTS[person.seat.post.unit.trade], len(weights))
-        above = len(self._weights.get(span.superior, ()))
+        results = _RESULTS["study" if person.case == "studying" else person.seat.post.unit.trade]
+        chosen = self._luck.sample(results, len(weights))
+        above = len(self._weights.get(span.superior, ())) if span.superior else 0
+        approver = span.superior.nip if span.superior else None
         for number, ((title, indicator), weight) in enumerate(
             zip(chosen, weights, strict=True), start=1
         ):
             serves = (number - 1) % above + 1 if above else None
-            second = self._luck.random() < _SECOND_SHARE and indicator[0] != "waktu"
-            for measured in (indicator, _SECOND) if second else (indicator,):
+            for measured in self._indicators(indicator):
                 yield (
                     person.nip, self._government.period, span.starts_on, span.ends_on, number,
-                    title, weight, serves, *measured, "approved", span.superior.nip,
-                    span.approved_on,
+                    title, weight, serves, *measured, "approved", approver, span.approved_on,
                 )  # fmt: skip
+
+    def _indicators(self, first: Indicator) -> list[Indicator]:
+        more = self._luck.random() < _MORE_SHARE
+        return [first, self._luck.choice(_MORE)] if more else [first]

@@ -1,4 +1,4 @@
-"""Ratings of the period by the superior of its last day."""
+"""Ratings of the period by the superior of its last day, or of the last day of service in it."""
 
 import random
 from collections.abc import Iterator
@@ -33,14 +33,16 @@ class Ratings:
 
     def of(self, person: Person) -> Iterator[Row]:
         """One row, or none for who has no assessor, is not evaluated, or is forgotten."""
-        last = self._government.ends_on
+        period = self._government
+        first = max(period.starts_on, person.hired_on)
+        last = min(period.ends_on, person.left_on or period.ends_on)
+        if first > last or not person.evaluated(first):
+            return
         assessor = person.superior_on(last)
         if assessor is None or assessor.silent:
             return
-        if not person.serves(last) or not person.evaluated(last):
-            return
         finalise = "no" if self._luck.random() < _UNSIGNED_SHARE else "yes"
-        yield person.nip, self._government.period, *self._rating(), assessor.nip, finalise
+        yield person.nip, period.period, *self._rating(), assessor.nip, finalise
 
     def _rating(self) -> Row:
         luck = self._luck
