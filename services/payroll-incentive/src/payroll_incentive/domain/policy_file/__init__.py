@@ -4,11 +4,12 @@ from payroll_incentive.domain.document import Document
 from payroll_incentive.domain.national import (
     AnyNational,
     IncomeTax,
+    Nationals,
     Punishments,
     TerTable,
 )
 from payroll_incentive.domain.policy import Policy
-from payroll_incentive.domain.policy_file.meaning import check_meaning
+from payroll_incentive.domain.policy_file.meaning import check_meaning, check_punishments
 from payroll_incentive.domain.policy_file.reading import Fault, PolicyFaults, Text, read_text
 from payroll_incentive.domain.policy_file.shape import converted, shaped
 from payroll_incentive.domain.policy_file.words import explain_fault
@@ -16,12 +17,16 @@ from payroll_incentive.domain.policy_file.words import explain_fault
 __all__ = ["Fault", "PolicyFaults", "explain_fault", "read_national", "read_policy"]
 
 
-def read_policy(text: str) -> Policy:
-    """A prepared policy; raises `PolicyFaults` with every fault that was found."""
+def read_policy(text: str, nationals: Nationals | None = None) -> Policy:
+    """A prepared policy; raises `PolicyFaults` with every fault that was found.
+
+    With `nationals` its punishments are compared with the national list as well.
+    """
     read = read_text(text)
     document = shaped(read, Document)
     if document is not None:
         check_meaning(document, read)
+        check_punishments(document, read, nationals)
     if document is None or read.faults:
         raise PolicyFaults(read.faults)
     return Policy(document)

@@ -4,8 +4,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
-from payroll_incentive.domain.adjustments import Leave
+from payroll_incentive.domain.adjustments import Leave, PunishmentTable
 from payroll_incentive.domain.document import Component, Document, Index
+from payroll_incentive.domain.national import Nationals, Punishments
 from payroll_incentive.domain.policy_file.reading import Text
 from payroll_incentive.domain.policy_file.scorer_meaning import HUNDRED, check_scorer, sources
 from payroll_incentive.domain.policy_file.tables import check_table
@@ -115,6 +116,20 @@ def _check_adjustments(document: Document, text: Text) -> None:
         if isinstance(adjustment, Leave):
             for name, steps in adjustment.table.items():
                 check_table(steps, f"{path}/table/{name}", text)
+
+
+def check_punishments(document: Document, text: Text, nationals: Nationals | None) -> None:
+    """Note punishments the national list does not know, and those the table leaves out."""
+    listed = nationals.at(Punishments, document.identity.valid_from) if nationals else None
+    if listed is None:
+        return
+    for index, adjustment in enumerate(document.adjustments):
+        if isinstance(adjustment, PunishmentTable):
+            path = f"/adjustments/{index}/table"
+            for name in sorted(set(adjustment.table) - set(listed.codes)):
+                text.fault(f"{path}/{name}", "punishment_unknown", punishment=name)
+            for name in sorted(set(listed.codes) - set(adjustment.table)):
+                text.fault(path, "punishment_without_effect", punishment=name)
 
 
 def _check_time(document: Document, text: Text) -> None:

@@ -121,8 +121,8 @@ def _value(kind: str, text: str) -> Any:
         return int(text.replace("_", ""))
     if kind == "float":
         return Decimal(text.replace("_", ""))
-    if kind == "bool":
-        return text.lower() in {"true", "yes", "on"}
+    if kind == "bool" and text in {"true", "false"}:
+        return text == "true"
     if kind == "timestamp":
         return date.fromisoformat(text)
     return None if kind == "null" else text

@@ -1,0 +1,188 @@
+"""Facts and policies for the rules of pay: a person with one month, changed where a test says so."""
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from payroll_incentive.domain.facts import (
+    Assignment,
+    AttendanceDay,
+    Evaluation,
+    Facts,
+    Person,
+    SalaryBase,
+    StatusSpan,
+    TaxStatus,
+    Unit,
+)
+from payroll_incentive.domain.months import first_day, last_day
+from payroll_incentive.domain.national import AnyNational
+from payroll_incentive.domain.policy import Policies, Policy
+from payroll_incentive.domain.policy_file import read_national, read_policy
+
+POLICIES = Path(__file__).parents[2] / "services" / "payroll-incentive" / "policies"
+NAMES = UUID("9f3d0a52-31d3-5a0c-8d0f-6a7b1f7b6c11")
+EMPLOYEE = uuid5(NAMES, "employee")
+AGENCY = uuid5(NAMES, "agency")
+OTHER_AGENCY = uuid5(NAMES, "other agency")
+HIRED = date(2020, 3, 1)
+
+
+def named(*parts: object) -> UUID:
+    """The id of an event or thing with this name."""
+    return uuid5(NAMES, "|".join(map(str, parts)))
+
+
+@cache
+def nationals() -> tuple[AnyNational, ...]:
+    """All national tables of the repository."""
+    files = sorted((POLICIES / "national").glob("*.yaml"))
+    return tuple(read_national(file.read_text()) for file in files)
+
+
+@cache
+def policy_text(path: str) -> str:
+    """The text of a policy document of the repository."""
+    return (POLICIES / path).read_text()
+
+
+@cache
+def policies(*paths: str) -> Policies:
+    """These documents of the repository (the example without any), with all national tables."""
+    return rules(*(read_policy(policy_text(path)) for path in paths or ("example/p-ex.yaml",)))
+
+
+def rules(*ruling: Policy) -> Policies:
+    """Prepared policies with all national tables."""
+    return Policies(ruling, nationals())
+
+
+def changed_policy(path: str = "example/p-ex.yaml", **replacements: str) -> Policy:
+    """A document of the repository with texts replaced: each `old` is given as `a=('old', 'new')`."""
+    text = policy_text(path)
+    for old, new in replacements.values():
+        assert old in text, old
+        text = text.replace(old, new)
+    return read_policy(text)
+
+
+def status(kind: str = "pns", golongan: str = "III/c", **changes: Any) -> StatusSpan:
+    """A legal status, active since hiring unless changed."""
+    return msgspec.structs.replace(
+        StatusSpan(from_=HIRED, kind=kind, status="01", golongan=golongan), **changes
+    )
+
+
+def post(job_class: int = 9, **changes: Any) -> Assignment:
+    """An own post of this class, held since hiring unless changed."""
+    base = Assignment(
+        from_=HIRED,
+        kind="definitif",
+        post_code=f"P-{job_class}",
+        group="pelaksana",
+        job_class=job_class,
+        unit_id=AGENCY,
+        agency_id=AGENCY,
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def person(*parts: StatusSpan | Assignment, **changes: Any) -> Person:
+    """A person with these statuses and posts (one of each unless given)."""
+    statuses = tuple(part for part in parts if isinstance(part, StatusSpan)) or (status(),)
+    posts = tuple(part for part in parts if isinstance(part, Assignment)) or (post(),)
+    base = Person(
+        hired_on=HIRED, statuses=statuses, assignments=posts, event_id=named("person", EMPLOYEE)
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def evaluation(predicate: str = "baik", period: str = "2026-07", **changes: Any) -> Evaluation:
+    """A finalised evaluation of a month, its period closed."""
+    base = Evaluation(
+        agency_id=AGENCY,
+        period=period,
+        kind="month",
+        starts_on=first_day(period[:7]),
+        ends_on=last_day(period[:7]),
+        scheme="matrix",
+        predicate=predicate,
+        version=1,
+        closed=True,
+        event_id=named("evaluation", period, predicate, changes.get("version", 1)),
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def unit(region: str = "EX", agency: UUID = AGENCY, **changes: Any) -> Unit:
+    """The agency as a unit of a region."""
+    base = Unit(
+        unit_id=agency,
+        agency_id=agency,
+        region=region,
+        timezone="Asia/Jakarta",
+        calendar="5-day",
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def day(
+    when: date, clock_in: int | None = 450, clock_out: int | None = 960, **changes: Any
+) -> AttendanceDay:
+    """A working day from 07:30 to 16:00, worked in full unless changed."""
+    base = AttendanceDay(
+        day=when,
+        schedule_in=450,
+        schedule_out=960,
+        clock_in=clock_in,
+        clock_out=clock_out,
+        event_id=named("day", when, clock_in, clock_out, changes),
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def weekdays(month: str) -> list[date]:
+    """Monday to Friday of a month."""
+    first, last = first_day(month), last_day(month)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [one for one in days if one.weekday() < 5]
+
+
+def worked(month: str = "2026-07", **lapses: AttendanceDay) -> tuple[AttendanceDay, ...]:
+    """A month worked in full, but for the lapses: their days take the place of the full ones."""
+    replaced = {lapse.day: lapse for lapse in lapses.values()}
+    return tuple(replaced.get(when) or day(when) for when in weekdays(month))
+
+
+def facts(month: str = "2026-07", region: str = "EX", **changes: Any) -> Facts:
+    """A month of the example person: class 9, predicate baik, worked in full, feeds closed."""
+    base = Facts(
+        employee_id=EMPLOYEE,
+        agency_id=AGENCY,
+        month=month,
+        person=person(),
+        units=(unit(region),),
+        evaluations=(evaluation(period=month),),
+        days=worked(month),
+        salary=salary(month),
+        tax_status=tax_status(),
+        attendance_closed=True,
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def salary(month: str = "2026-07", **changes: Any) -> SalaryBase:
+    """The salary part of a month: 5,200,000, of which the salary run took BPJS and no tax."""
+    base = SalaryBase(
+        month=month, gross=5_200_000, bpjs_employee=52_000, bpjs_employer=208_000, pph21=0
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def tax_status(ptkp: str = "K/1", *, npwp: bool = True, year: int = 2026) -> TaxStatus:
+    """The tax status of 2026."""
+    return TaxStatus(year=year, ptkp=ptkp, npwp=npwp)
