@@ -73,8 +73,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "group_unknown": (
         (
-            "Kelompok jabatan {group} tidak dikenal. Pakai jpt, administrator, pengawas, fungsional "
-            "atau pelaksana."
+            "Kelompok jabatan {group} tidak dikenal. Pakai jpt, administrator, pengawas, "
+            "fungsional atau pelaksana."
         ),
         (
             "Post group {group} is not known. Use jpt, administrator, pengawas, fungsional or "
@@ -91,8 +91,8 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "amount_not_by_index": (
         (
-            "Jumlah {approved} berbeda dari hasil indeks {computed} lebih dari satu rupiah. Periksa "
-            "jumlah atau indeksnya."
+            "Jumlah {approved} berbeda lebih dari satu rupiah dari hasil indeks {computed}. "
+            "Periksa jumlah atau indeksnya."
         ),
         (
             "The amount {approved} is more than one rupiah away from the index's {computed}. Check "
@@ -205,7 +205,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "punishment_without_effect": (
         "Hukuman {punishment} ada di daftar nasional tetapi tidak di tabel. Tambahkan (boleh 0 %).",
-        "Punishment {punishment} is on the national list but not in the table. Add it (0% is fine).",
+        "Punishment {punishment} is on the national list, not in the table. Add it (0% is fine).",
     ),
     "rates_wrong": (
         "Tabel {table} tidak berurutan atau tidak lengkap. Periksa baris-barisnya.",
