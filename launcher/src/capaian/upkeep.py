@@ -11,10 +11,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from capaian.home import Home
+from capaian.embedded.postgres import InitFailed
+from capaian.home import Busy, Home
 from capaian.ports import HOST
 from capaian.processes import find
 from capaian.services import Service, says_ready
+from capaian.supervisor import NotReady
 from capaian.system import PATIENCE, StepFailed, System, run
 
 PARKED = """
@@ -66,8 +68,14 @@ def databases(home: Home, console: Console) -> Iterator[System]:
         else:
             with home.held(), alone(system):
                 yield system
-    except StepFailed as fault:
+    except (StepFailed, NotReady, InitFailed) as fault:
         console.print(str(fault), markup=False, highlight=False)
+        raise typer.Exit(1) from None
+    except asyncpg.UndefinedTableError as fault:
+        console.print(f"The databases lack their tables ({fault}). Run: capaian migrate")
+        raise typer.Exit(1) from None
+    except Busy:
+        console.print("The system is just starting or stopping. Try again in a moment.")
         raise typer.Exit(1) from None
 
 

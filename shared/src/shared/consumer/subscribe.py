@@ -17,6 +17,7 @@ from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitio
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
+from faststream.kafka.annotations import KafkaMessage as InjectedMessage
 from faststream.kafka.message import KafkaAckableMessage, KafkaMessage
 
 from shared.consumer.process import Process
@@ -116,7 +117,7 @@ class Subscription:
         """The aiokafka consumer; None before the start."""
         return getattr(self.broker.subscribers[0], "consumer", None)
 
-    async def handle(self, message: KafkaMessage) -> None:
+    async def handle(self, message: InjectedMessage) -> None:
         """Handle a batch, then move the offsets on; after an error pause, and read again."""
         self.drain.idle.clear()
         try:
