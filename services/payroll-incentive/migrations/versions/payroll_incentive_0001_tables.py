@@ -228,6 +228,7 @@ create table statement (
   gross bigint not null,
   provisional boolean not null,
   excluded text[] not null,
+  holds text[] not null,
   hash text not null,
   content bytea not null,
   previous bytea,
@@ -241,9 +242,11 @@ create index statement_month on statement (agency_id, month);
 create table recalculation_queue (
   chunk_id bigint generated always as identity primary key,
   employees uuid[] not null,
-  months text[] not null,
   agency_id uuid,
+  first text not null,
+  last text,
   cause text not null,
+  lasting boolean not null,
   created_at timestamptz not null
 );
 

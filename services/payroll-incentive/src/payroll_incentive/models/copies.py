@@ -4,9 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column
+from sqlalchemy import Column, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE
-from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlmodel import Field
 
 from payroll_incentive.models.base import OfPerson, Table
@@ -26,7 +25,7 @@ class EmployeeCopy(OfPerson, table=True):
     nip: str
     name: str
     serving: Any = Field(sa_column=Column(DATEMULTIRANGE, nullable=False))
-    units: list[UUID] = Field(sa_column=Column(ARRAY(PgUuid(as_uuid=True)), nullable=False))
+    units: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     fact: str
 
 

@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlmodel import Field
 
 from payroll_incentive.models.base import OfPerson, Table
@@ -36,6 +35,7 @@ class Statement(OfPerson, table=True):
     gross: int
     provisional: bool
     excluded: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    holds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     hash: str
     content: bytes
     previous: bytes | None
@@ -44,18 +44,20 @@ class Statement(OfPerson, table=True):
 
 
 class RecalculationChunk(Table, table=True):
-    """Months of people that must be calculated again; gone when it is done.
+    """Months of people, from `first` to `last`, to be calculated again; gone when it is done.
 
-    Without months: all that are open. `agency_id` is where unknown people were heard of.
+    `agency_id` is where unknown people were heard of.
     """
 
     __tablename__ = "recalculation_queue"
 
     chunk_id: int = Field(primary_key=True)
-    employees: list[UUID] = Field(sa_column=Column(ARRAY(PgUuid(as_uuid=True)), nullable=False))
-    months: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    employees: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     agency_id: UUID | None
+    first: str
+    last: str | None
     cause: str
+    lasting: bool
     created_at: datetime = Field(sa_type=UtcTime)
 
 

@@ -1,0 +1,69 @@
+"""Large causes, worked off in chunks that any worker may take and resume."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from payroll_incentive.actions.recalculation import recalculate
+from payroll_incentive.actions.touching import Touch
+from payroll_incentive.domain.facts import Month
+from shared.db import raw
+
+AT_ONCE: Final = 3_000
+"""More touches than this are queued, and calculated chunk by chunk."""
+
+CHUNK: Final = 500
+
+
+async def recalculate_or_queue(
+    session: AsyncSession, touches: Sequence[Touch], now: datetime
+) -> None:
+    """Work out the touched months now if they are few, and soon if they are many."""
+    if len(touches) > AT_ONCE:
+        await enqueue(session, touches, now)
+    else:
+        await recalculate(session, touches, now)
+
+
+ENQUEUE: Final = """
+insert into recalculation_queue (employees, agency_id, first, last, cause, lasting, created_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+"""
+TAKE: Final = """
+delete from recalculation_queue where chunk_id = (
+  select chunk_id from recalculation_queue order by chunk_id limit 1 for update skip locked)
+returning employees, agency_id, first, last, cause, lasting
+"""
+
+
+async def enqueue(session: AsyncSession, touches: Sequence[Touch], now: datetime) -> None:
+    """Leave touches to be worked out later, in chunks of people with one cause."""
+    ordered = sorted(touches, key=shared_by)
+    rows = []
+    for common, group in groupby(ordered, key=shared_by):
+        people = sorted({touch.employee_id for touch in group})
+        agency, first, last, cause, lasting = common
+        rows += [
+            (people[n : n + CHUNK], UUID(agency) if agency else None, first, last or None, cause,
+             lasting, now)
+            for n in range(0, len(people), CHUNK)
+        ]  # fmt: skip
+    await (await raw(session)).executemany(ENQUEUE, rows)
+
+
+def shared_by(touch: Touch) -> tuple[str, Month, Month, str, bool]:
+    return str(touch.agency_id or ""), touch.first, touch.last or "", touch.cause, touch.lasting
+
+
+async def work_off(session: AsyncSession, now: datetime) -> bool:
+    """Work out one queued chunk; False if none is waiting that nobody else has taken."""
+    chunk = await (await raw(session)).fetchrow(TAKE)
+    if chunk is None:
+        return False
+    common = (chunk["agency_id"], chunk["first"], chunk["last"], chunk["cause"], chunk["lasting"])
+    await recalculate(session, [Touch(person, *common) for person in chunk["employees"]], now)
+    return True

@@ -1,0 +1,141 @@
+"""The one path by which a month's worth is worked out, whatever the cause and however many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from payroll_incentive import queries
+from payroll_incentive.actions.adjustments import adjust
+from payroll_incentive.actions.concern import Causes, reach
+from payroll_incentive.actions.touching import Touch, cause_event
+from payroll_incentive.domain.facts import Facts
+from payroll_incentive.domain.lines import Statement, decode, digest, encode
+from payroll_incentive.domain.policy import Policies
+from payroll_incentive.domain.statement import calculate
+from payroll_incentive.queries import Key, Standing
+from shared.db import raw
+from shared.events.payroll import IncentiveCalculated, IncentiveRecalculated, StatementState
+from shared.outbox import emit, mark_dirty
+
+
+class Worth(NamedTuple):
+    """A statement that differs from the one there is."""
+
+    key: Key
+    statement: Statement
+    content: bytes
+    hash: str
+
+
+async def recalculate(session: AsyncSession, touches: Sequence[Touch], now: datetime) -> None:
+    """Work out the touched months; save and announce what changed."""
+    if not touches:
+        return
+    causes, people, months, there = await reach(session, touches)
+    if causes:
+        policies = await queries.active_policies(session)
+        facts = await queries.load_facts(session, list(causes), people, months)
+        await save(session, differing(facts, policies, there), causes, now)
+
+
+def differing(
+    facts: Iterable[Facts], policies: Policies, there: Mapping[Key, Standing]
+) -> list[Worth]:
+    """The statements that differ from those there are."""
+    found = []
+    for one in facts:
+        statement = calculate(one, policies)
+        content = encode(statement)
+        known = digest(content)
+        key = Key(one.agency_id, one.employee_id, one.month)
+        if key not in there or there[key].hash != known:
+            found.append(Worth(key, statement, content, known))
+    return found
+
+
+SAVE: Final = """
+insert into statement as t (agency_id, employee_id, month, version, gross, provisional, excluded,
+  holds, hash, content, causes, calculated_at)
+select agency_id, employee_id, month, 1, gross, provisional, string_to_array(excluded, ','),
+  string_to_array(holds, ','), hash, content, causes::jsonb, $11
+from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::boolean[], $6::text[], $7::text[],
+  $8::text[], $9::bytea[], $10::text[])
+  as row (agency_id, employee_id, month, gross, provisional, excluded, holds, hash, content, causes)
+order by agency_id, employee_id, month
+on conflict (agency_id, employee_id, month) do update set version = t.version + 1,
+  gross = excluded.gross, provisional = excluded.provisional, excluded = excluded.excluded,
+  holds = excluded.holds, hash = excluded.hash, content = excluded.content, previous = t.content,
+  causes = excluded.causes, calculated_at = excluded.calculated_at
+where t.hash <> excluded.hash
+returning new.agency_id, new.employee_id, new.month, new.version, old.content as previous
+"""
+
+
+async def save(
+    session: AsyncSession, worths: Sequence[Worth], causes: Causes, now: datetime
+) -> None:
+    """Write what changed, mark it for the compacted topic, and say what people would notice."""
+    if not worths:
+        return
+    rows = [row(worth, causes[worth.key]) for worth in worths]
+    saved = await (await raw(session)).fetch(SAVE, *queries.columns(rows), now)
+    by_key = {worth.key: worth for worth in worths}
+    written = [
+        (by_key[Key(r["agency_id"], r["employee_id"], r["month"])], r["version"], r["previous"])
+        for r in saved
+    ]
+    said = [event(w, v, p, causes[w.key], now) for w, v, p in written if matters(w, p)]
+    await emit(session, *said)
+    await mark_dirty(session, StatementState.topic, (state_key(w.key) for w, _, _ in written))
+    await adjust(session, {w.key: causes[w.key] for w, _, _ in written}, now)
+
+
+def row(worth: Worth, causes: Sequence[str]) -> tuple[Any, ...]:
+    statement = worth.statement
+    return (
+        *(*worth.key, statement.gross, statement.provisional, ",".join(statement.excluded)),
+        ",".join(dict.fromkeys(hold.code for hold in statement.holds)),
+        *(worth.hash, worth.content, msgspec.json.encode(causes).decode()),
+    )
+
+
+def matters(worth: Worth, previous: bytes | None) -> bool:
+    """Whether amounts, reasons, holds or the provisional flag changed."""
+    return previous is None or gist(decode(previous)) != gist(worth.statement)
+
+
+def gist(statement: Statement) -> tuple[object, ...]:
+    return (
+        [(line.component, line.kind, line.amount, line.bearer) for line in statement.lines],
+        [(reason.code, reason.from_, reason.to) for reason in statement.reasons],
+        [hold.code for hold in statement.holds],
+        statement.provisional,
+    )
+
+
+def event(
+    worth: Worth, version: int, previous: bytes | None, causes: Sequence[str], now: datetime
+) -> IncentiveCalculated | IncentiveRecalculated:
+    statement = worth.statement
+    state: dict[str, Any] = {
+        "agency_id": worth.key.agency_id,
+        "employee_id": worth.key.employee_id,
+        "month": worth.key.month,
+        "version": version,
+        "recorded_at": now,
+        "gross": statement.gross,
+        "provisional": statement.provisional,
+        "excluded": statement.excluded,
+        "hash": worth.hash,
+    }
+    if previous is None:
+        return IncentiveCalculated(**state)
+    because = tuple(cause_event(cause) for cause in causes)
+    return IncentiveRecalculated(**state, previous_gross=decode(previous).gross, causes=because)
+
+
+def state_key(key: Key) -> str:
+    return f"{key.agency_id}:{key.employee_id}:{key.month}"

@@ -1,0 +1,116 @@
+"""Who is concerned: people with all their agencies, open months, rosters."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from payroll_incentive.domain.facts import Month, Person
+from payroll_incentive.queries.facts import OpenMonth
+from shared.db import raw, see_agencies
+
+LOCK: Final = """
+select distinct on (employee_id) employee_id, fact from (
+  select employee_id, version, fact from employee_copy
+  where employee_id = any ($1) order by employee_id, agency_id for no key update
+) as locked order by employee_id, version desc
+"""
+PERSON: Final = msgspec.json.Decoder(Person)
+
+
+async def lock_people(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """The known ones of these people; nobody else calculates their months until the end.
+
+    What others committed about them before is seen by every query after this one.
+    """
+    rows = await (await raw(session)).fetch(LOCK, sorted(ids))
+    return {row["employee_id"]: PERSON.decode(row["fact"]) for row in rows}
+
+
+SEEN: Final = "select current_setting('app.agencies', true)"
+AGENCIES: Final = "select fact from employee_copy where employee_id = any ($1)"
+
+
+async def see_all_of(session: AsyncSession, ids: Collection[UUID]) -> None:
+    """Let the transaction see what is known of these people at their other agencies as well.
+
+    What a person is paid depends on all agencies they serve; a worker sees them anyway.
+    """
+    connection = await raw(session)
+    seen = await connection.fetchval(SEEN)
+    if not seen:
+        return
+    wider = {UUID(agency) for agency in seen.split(",")}
+    before = len(wider)
+    for row in await connection.fetch(AGENCIES, list(ids)):
+        wider |= {post.agency_id for post in PERSON.decode(row["fact"]).assignments}
+    if len(wider) > before:
+        await see_agencies(session, wider)
+
+
+SHARE: Final = """
+select pg_advisory_xact_lock_shared(7311, key) from (
+  select distinct hashtext(agency::text) as key from unnest($1::uuid[]) as agency order by key
+) as keys
+"""
+ALONE: Final = "select pg_advisory_xact_lock(7311, hashtext($1::uuid::text))"
+
+
+async def share_agencies(session: AsyncSession, agencies: Iterable[UUID]) -> None:
+    """Let nobody open a month or seal a run of these agencies until the end of the transaction."""
+    await (await raw(session)).execute(SHARE, sorted(set(agencies)))
+
+
+async def hold_agency(session: AsyncSession, agency_id: UUID) -> None:
+    """Let nobody calculate for the agency until the end of the transaction."""
+    await (await raw(session)).execute(ALONE, agency_id)
+
+
+MONTHS: Final = """
+select month.agency_id, month, phase, feed.reference is not null as attendance_closed
+from month
+left join feed on feed.agency_id = month.agency_id and feed.feed = 'attendance'
+  and feed.reference = month.month
+where month.agency_id = any ($1)
+"""
+
+
+async def open_months(
+    session: AsyncSession, agencies: Collection[UUID]
+) -> dict[tuple[UUID, Month], OpenMonth]:
+    """The months payroll works on at these agencies."""
+    rows = await (await raw(session)).fetch(MONTHS, list(agencies))
+    return {
+        (row["agency_id"], row["month"]): OpenMonth(row["phase"], row["attendance_closed"])
+        for row in rows
+    }
+
+
+ROSTER: Final = """
+select employee_id from employee_copy
+where agency_id = $1
+  and serving && daterange(($2 || '-01')::date, (($2 || '-01')::date + interval '1 month')::date)
+order by employee_id
+"""
+
+
+async def roster(session: AsyncSession, agency_id: UUID, month: Month) -> list[UUID]:
+    """Everyone with a post at the agency in the month."""
+    rows = await (await raw(session)).fetch(ROSTER, agency_id, month)
+    return [row["employee_id"] for row in rows]
+
+
+REGIONS: Final = "select unit_id, region from unit_copy where unit_id = any ($1)"
+
+
+async def regions(session: AsyncSession, agencies: Collection[UUID]) -> Mapping[UUID, str]:
+    """The region of each of these agencies that is known."""
+    rows = await (await raw(session)).fetch(REGIONS, list(agencies))
+    return {row["unit_id"]: row["region"] for row in rows}
+
+
+def columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Rows as the arrays that `unnest` takes."""
+    return [list(column) for column in zip(*rows, strict=True)]
