@@ -55,6 +55,7 @@ MISTAKES: Final[dict[str, tuple[Mistake, ...]]] = {
         _one("kind", "pejabat", "cell_choice"),
         _one("to", "2020-01-01", "dates_reversed"),
         _one("from", "Juli 2026", "cell_date"),
+        _one("from", "2026-07-20", "assignment_overlaps", post_code="{post}"),
     ),
     "superiors": (
         _UNKNOWN_NIP,
@@ -126,8 +127,8 @@ MISTAKES: Final[dict[str, tuple[Mistake, ...]]] = {
     ),
     "opening-lines": (
         _UNKNOWN_NIP,
-        _one("agency_code", "{region}-TIDAKADA", "agency_unknown"),
-        _one("amount", "1.000.000,50", "cell_number"),
+        _one("agency_code", "{region}-TIDAKADA", "agency_unknown", month="2026-05"),
+        _one("amount", "1.000.000,50", "cell_number", month="2026-04"),
         _one("month", "2026-13", "cell_format"),
     ),
     "contacts": (

@@ -14,9 +14,14 @@ Cells = dict[str, str]
 Expected = tuple[str, int | str, str, str]
 """File, row (the header is row 1), column and code; without a row: of the file as a whole."""
 
-LOOKED_AT: Final = 300
+LOOKED_AT: Final = 2_000
 PLAN_MONTH: Final = "2026-08"
 ZIP_START: Final = b"PK\x03\x04"
+FILLED: Final = {"attendance": ("in", "out"), "ratings": ("result_rating",)}
+"""What stands in a row that a mistake is made of."""
+OPEN_ENDED: Final = frozenset({"assignments", "superiors"})
+OF_THE_PLAN: Final = frozenset({"ends_on", "state", "superior_nip"})
+"""Columns that are the same in every row of a plan."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Sample:
     below: str
     stranger: str
     """A person of another government."""
+    post: str
+    """The post of a head."""
 
 
 def write_mistakes(directory: Path) -> None:
@@ -37,12 +44,8 @@ def write_mistakes(directory: Path) -> None:
     folder.mkdir(exist_ok=True)
     sample = _sample(directory)
     expected: list[Expected] = []
-    for book, mistakes in MISTAKES.items():
-        good = _fullest(_rows(directory, book))
-        rows = [good, *(_spoiled(good, mistake, sample) for mistake in mistakes)]
-        _write(folder / f"{book}.csv", book, rows)
-        for number, mistake in enumerate(mistakes, start=3):
-            expected.append((f"{book}.csv", number, mistake.column, mistake.code))
+    for book in MISTAKES:
+        expected += _spoil_rows(directory, folder, book, sample)
     expected += _spoil_plans(directory, folder, sample)
     expected += _spoil_files(directory, folder)
     with (folder / "expected.csv").open("w", encoding="utf-8", newline="") as file:
@@ -59,7 +62,29 @@ def _sample(directory: Path) -> Sample:
     below = next(nip for superior, nip in bonds if superior == head)
     region = next(_rows(directory, "units"))["code"]
     *_, stranger = (nip for _, nip in bonds)
-    return Sample(region, head, below, stranger)
+    posts = (row["code"] for row in _rows(directory, "posts"))
+    return Sample(region, head, below, stranger, next(posts))
+
+
+def _spoil_rows(directory: Path, folder: Path, book: str, sample: Sample) -> Iterator[Expected]:
+    """A good row, then each mistake in a row that was good, as far as there are rows enough."""
+    good = _good_rows(directory, book)
+    rows = [good[0]]
+    for number, mistake in enumerate(MISTAKES[book], start=1):
+        rows.append(_spoiled(good[number % len(good)], mistake, sample))
+        yield f"{book}.csv", number + 2, mistake.column, mistake.code
+    _write(folder / f"{book}.csv", book, rows)
+
+
+def _good_rows(directory: Path, book: str) -> list[Cells]:
+    """Rows of the first government, each about another thing where the file has enough."""
+    filled = FILLED.get(book, ())
+    found = {
+        row.get("nip", row.get("code", "")): row
+        for row in islice(_rows(directory, book), LOOKED_AT)
+        if all(row[column] for column in filled) and not (book in OPEN_ENDED and row["to"])
+    }
+    return list(islice(found.values(), len(MISTAKES[book]) + 1))
 
 
 def _spoil_plans(directory: Path, folder: Path, sample: Sample) -> Iterator[Expected]:
@@ -68,11 +93,13 @@ def _spoil_plans(directory: Path, folder: Path, sample: Sample) -> Iterator[Expe
     plans = _plans(directory)
     for mistake in PLAN_MISTAKES:
         plan = [{**row, **_next_month()} for row in next(plans)]
-        spoiled = _spoiled(plan[-1], mistake, sample)
-        if spoiled["weight"] == "less":
-            spoiled["weight"] = str(int(plan[-1]["weight"]) - 10)
-        rows += [*plan[:-1], spoiled]
-        yield "plans.csv", len(rows) + 1, mistake.column, mistake.code
+        whole = mistake.column in OF_THE_PLAN
+        spoiled = [_spoiled(row, mistake, sample) if whole else row for row in plan[:-1]]
+        spoiled.append(_spoiled(plan[-1], mistake, sample))
+        if spoiled[-1]["weight"] == "less":
+            spoiled[-1]["weight"] = str(int(plan[-1]["weight"]) - 10)
+        yield "plans.csv", len(rows) + (2 if whole else len(plan) + 1), mistake.column, mistake.code
+        rows += spoiled
     _write(folder / "plans.csv", "plans", rows)
 
 
@@ -85,6 +112,8 @@ def _plans(directory: Path) -> Iterator[list[Cells]]:
     """The plans of the first government, row by row of one indicator, person by person."""
     plan: list[Cells] = []
     for row in _rows(directory, "plans"):
+        if not row["superior_nip"]:
+            continue
         if plan and plan[0]["nip"] != row["nip"]:
             yield plan
             plan = []
@@ -127,11 +156,6 @@ def _spoiled(good: Cells, mistake: Mistake, sample: Sample) -> Cells:
 def _rows(directory: Path, book: str) -> Iterator[Cells]:
     with (directory / f"{book}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
-
-
-def _fullest(rows: Iterable[Cells]) -> Cells:
-    """The row with the most filled cells, of the first few hundred."""
-    return max(islice(rows, LOOKED_AT), key=lambda row: sum(map(bool, row.values())))
 
 
 def _write(
