@@ -77,6 +77,11 @@ class System:
         self.enter("starting")
         if ended := self.supervisor.end_orphans():
             self.tell(f"Ended what an earlier start had left running: {', '.join(ended)}.")
+        if self.cluster.data.parent != self.home.path:
+            self.tell(
+                f"PostgreSQL keeps its data in {self.cluster.data}: its user may not enter"
+                f" {self.home.path}. `--home` chooses another folder."
+            )
         self.home.cut_logs()
         self.choose_ports()
         self.cluster.create()

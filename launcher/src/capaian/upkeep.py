@@ -27,7 +27,8 @@ where state = 'parked' order by id limit 200
 
 def status(home: Home) -> tuple[Table, bool]:
     """What runs, and whether all of it is ready."""
-    table = Table("process", "state", "pid", "port", "memory", "log", title=home.state.phase)
+    columns = ("process", "state", "pid", "port", "memory")
+    table = Table(*columns, title=home.state.phase, caption=f"Logs: {home.logs}")
     well = home.state.phase == "running"
     for name, running in home.state.processes.items():
         process = find(running)
@@ -40,7 +41,6 @@ def status(home: Home) -> tuple[Table, bool]:
             str(process.pid) if process else "",
             str(port or ""),
             memory(process),
-            str(home.log(name)),
         )
     return table, well
 
