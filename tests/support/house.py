@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,7 @@ FORBIDDEN: Final = {
 """Words that lose events, and why."""
 
 SUBSCRIBER: Final = re.compile(r"\bbroker\.subscriber\(")
+FORMATS: Final = ROOT / "docs" / "formats"
 CONSUMER: Final = ROOT / "shared" / "src" / "shared" / "consumer"
 
 FOREIGN: Final = {
@@ -120,15 +122,32 @@ def origins() -> Iterator[Fault]:
 
 
 def documents() -> Iterator[Fault]:
-    """The pages of the import formats describe exactly the columns there are."""
-    for book, columns in COLUMNS.items():
-        path = ROOT / "docs" / "formats" / f"{book}.md"
-        if not path.exists():
-            yield f"{path.relative_to(ROOT)}: missing"
-            continue
-        described = re.findall(r"^\| `([\w-]+)` \|", path.read_text(encoding="utf-8"), re.MULTILINE)
-        if described != columns.split(","):
-            yield f"{path.relative_to(ROOT)}: describes {described}, the file has {columns}"
+    """The pages of the import formats name the columns there are, and refusals that exist."""
+    sentences = known_sentences()
+    for path in sorted(FORMATS.glob("*.md")):
+        text, name = path.read_text(encoding="utf-8"), path.relative_to(ROOT)
+        described = table(text, "## Columns")
+        columns = COLUMNS.get(path.stem, "").split(",") if path.stem != "README" else described
+        if described != columns:
+            yield f"{name}: describes {described}, the file has {columns}"
+        for code in table(text, "## Refused", "## What any"):
+            if code not in sentences:
+                yield f"{name}: nobody says {code}"
+    for book in COLUMNS.keys() - {path.stem for path in FORMATS.glob("*.md")}:
+        yield f"docs/formats/{book}.md: missing"
+
+
+def table(text: str, *headings: str) -> list[str]:
+    """The first cells, in backticks, of the tables below headings that begin like this."""
+    parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+    below = "".join(part for part in parts if part.startswith(headings))
+    return re.findall(r"^\| `([\w-]+)` \|", below, re.MULTILINE)
+
+
+def known_sentences() -> set[str]:
+    paths = [ROOT / "shared/src/shared/messages/id.toml"]
+    paths += ROOT.glob("services/*/src/*/messages/id.toml")
+    return {code for path in paths for code in tomllib.loads(path.read_text(encoding="utf-8"))}
 
 
 CHECKS: Final[Sequence[Callable[[], Iterator[Fault]]]] = (
