@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -82,6 +83,17 @@ def test_one_that_falls_starts_again_after_a_growing_pause(supervisor: Superviso
     assert "ended by itself with code 3; it starts again in 0.5 s" in told(supervisor)
     assert "it starts again in 2 s" in told(supervisor)
     assert supervisor.state.processes["steady"].pid == steady
+
+
+def test_one_that_stands_still_is_ended_and_starts_again(supervisor: Supervisor) -> None:
+    sleeper = program("standing", SLEEPER)
+    supervisor.start([replace(sleeper, stands_still=lambda: True)])
+    assert supervisor.due() == []
+    assert not supervisor.has_ended("standing")
+    supervisor.looked_at -= 60
+    supervisor.due()
+    assert supervisor.kept["standing"].due_at is not None
+    assert "standing says that it stands still" in told(supervisor)
 
 
 def test_one_that_ends_while_it_starts_says_its_last_words(supervisor: Supervisor) -> None:

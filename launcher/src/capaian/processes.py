@@ -14,8 +14,6 @@ import psutil
 from capaian.accounts import Account
 from capaian.state import Running
 
-GONE = (psutil.NoSuchProcess, psutil.ZombieProcess)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
@@ -25,6 +23,8 @@ class Program:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], bool] = lambda: True
+    stands_still: Callable[[], bool] = lambda: False
+    """Whether it runs and yet says itself that it gets nowhere."""
     stop_signal: int = signal.SIGTERM
     patience: float = 20.0
     """Seconds it may take to leave."""
@@ -76,22 +76,35 @@ def ours(process: psutil.Process, command: tuple[str, ...]) -> psutil.Process | 
 
 def end(ones: Iterable[Running], patience: float) -> list[Running]:
     """Ask these to leave, wait up to `patience` seconds, then kill; gives back those killed."""
-    leaving = [one for one in ones if tell(one, one.stop_signal)]
+    found = {one: process for one in ones if (process := find(one))}
+    for one, process in found.items():
+        send(process, one.stop_signal)
     deadline = time.monotonic() + patience
-    while any(find(one) for one in leaving) and time.monotonic() < deadline:
+    while not all(map(gone, found.values())) and time.monotonic() < deadline:
         time.sleep(0.02)
-    killed = [one for one in leaving if tell(one, signal.SIGKILL)]
-    while any(find(one) for one in killed):
+    killed = [one for one, process in found.items() if not gone(process)]
+    for one in killed:
+        send(found[one], signal.SIGKILL)
+    while not all(map(gone, found.values())):
         time.sleep(0.02)
     return killed
+
+
+def gone(process: psutil.Process) -> bool:
+    """Whether a process has ended; its exit code may still wait for its parent."""
+    with suppress(psutil.NoSuchProcess):
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    return True
 
 
 def tell(running: Running, what: int) -> bool:
     """Send a signal to a process of ours; False where it is gone or no longer ours."""
     process = find(running)
-    if process is None:
-        return False
-    with suppress(*GONE):
+    return send(process, what) if process else False
+
+
+def send(process: psutil.Process, what: int) -> bool:
+    with suppress(psutil.NoSuchProcess):
         process.send_signal(what)
         return True
     return False

@@ -59,11 +59,20 @@ def program(service: Service, door: Door, port: int, settings: Mapping[str, str]
         ),
         environment=settings,
         ready=partial(says_ready, f"http://{HOST}:{port}/readyz"),
+        stands_still=partial(says_standing, f"http://{HOST}:{port}/livez"),
     )
 
 
 def says_ready(url: str) -> bool:
     try:
         return httpx.get(url, timeout=2, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def says_standing(url: str) -> bool:
+    """Whether a process answers that it stands still; one too busy to answer does not."""
+    try:
+        return httpx.get(url, timeout=2, trust_env=False).status_code == httpx.codes(503)
     except httpx.HTTPError:
         return False

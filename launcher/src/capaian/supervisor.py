@@ -13,6 +13,7 @@ from capaian.state import Running, State
 
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
+LOOK_EVERY: Final = 30.0
 STEADY_AFTER: Final = 60.0
 """Seconds after which a program counts as steady, and the next pause is short again."""
 
@@ -45,6 +46,7 @@ class Supervisor:
     tell: Callable[[str], None]
     stopping: Event
     kept: dict[str, Kept] = field(default_factory=dict)
+    looked_at: float = field(default_factory=time.monotonic)
 
     def end_orphans(self) -> list[str]:
         """End what an earlier launcher, killed before it could, has left running."""
@@ -107,10 +109,20 @@ class Supervisor:
     def due(self) -> list[Program]:
         """Notice programs that fell; gives those whose pause is over and that should start."""
         now = time.monotonic()
+        if now - self.looked_at > LOOK_EVERY:
+            self.looked_at = now
+            self.end_standing()
         for name, kept in self.kept.items():
             if kept.process is not None and kept.process.poll() is not None:
                 self.note_fall(name, kept, now)
         return [k.program for k in self.kept.values() if k.due_at is not None and k.due_at <= now]
+
+    def end_standing(self) -> None:
+        """End programs that say they get nowhere; they then count as fallen."""
+        for name, kept in self.kept.items():
+            if kept.process is not None and kept.program.stands_still():
+                self.tell(f"{name} says that it stands still, and is ended.")
+                self.end(name)
 
     def note_fall(self, name: str, kept: Kept, now: float) -> None:
         steady = now - kept.started_at >= STEADY_AFTER
