@@ -1,0 +1,141 @@
+"""What a reader is shown of plans, and of whose."""
+
+from typing import Final
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.access import record_read
+from shared.auth import Principal
+from shared.db import utcnow
+from shared.errors import NotFound, Refusal
+from shared.messages import Say
+from targets import actions, queries
+from targets.domain import acts
+from targets.domain.acts import Act, Actor, Case
+from targets.domain.plan import Indicator, Plan, Result, result_id
+from targets.domain.results import check_links, check_results
+from targets.schemas import (
+    IndicatorView,
+    PlanSummary,
+    PlanView,
+    ResultBody,
+    ResultView,
+    plain,
+)
+
+READERS: Final = ("hr_admin", "leader", "auditor")
+
+
+def actor_of(user: Principal) -> Actor:
+    """The caller as the rules know them, at this moment."""
+    return Actor(
+        name=user.name,
+        actor_id=user.employee_id or user.user_id,
+        employee_id=user.employee_id,
+        leads=user.roles.get("leader", frozenset()),
+        moment=utcnow(),
+    )
+
+
+async def readable_case(
+    session: AsyncSession, user: Principal, plan_id: UUID, actor: Actor
+) -> Case:
+    """The case of a plan that the caller may read; reading another's is recorded.
+
+    Raises:
+        NotFound: there is no such plan, or it is none of the caller's business.
+    """
+    plan = await queries.plan_of_id(session, plan_id)
+    cases = await actions.cases_of(session, user, [plan] if plan else [], actor)
+    case = cases.get(plan_id)
+    if case is None or not may_read(case, user, actor):
+        raise NotFound("not_found")
+    plan = case.plan
+    await record_read(session, user, plan.employee_id, plan.agency_id, f"plan {plan.period}")
+    return case
+
+
+def may_read(case: Case, user: Principal, actor: Actor) -> bool:
+    roles = any(user.has(role, case.plan.agency_id) for role in READERS)
+    return roles or acts.may_draft(case, actor)
+
+
+async def view(
+    session: AsyncSession, user: Principal, plan: Plan, actor: Actor, say: Say
+) -> PlanView:
+    """A plan as its reader sees it after an act."""
+    case = (await actions.cases_of(session, user, [plan], actor))[plan.plan_id]
+    return plan_view(case, actor, say)
+
+
+def plan_view(case: Case, actor: Actor, say: Say) -> PlanView:
+    return PlanView(
+        **summary(case.plan).model_dump(),
+        employee_name=case.person.name,
+        nip=case.person.nip,
+        superior_name=case.above.name if case.above else None,
+        results=[result_view(result, case) for result in case.plan.results],
+        may=[act for act in acts.NEXT if may(case, actor, act)],
+        blocked=blocked(case, say),
+    )
+
+
+def summary(plan: Plan) -> PlanSummary:
+    return PlanSummary.model_validate(plan, from_attributes=True)
+
+
+def result_view(result: Result, case: Case) -> ResultView:
+    titles = case.above.titles if case.above else {}
+    linked = result.superior_result_id
+    return ResultView(
+        result_id=result.result_id,
+        number=result.number,
+        title=result.title,
+        weight=result.weight,
+        superior_result_id=linked,
+        superior_result_title=titles.get(linked) if linked else None,
+        indicators=[
+            IndicatorView.model_validate(indicator, from_attributes=True)
+            for indicator in result.indicators
+        ],
+    )
+
+
+def may(case: Case, actor: Actor, act: Act) -> bool:
+    """Whether the reader may do this with the plan now; its content is judged when it is done."""
+    if case.closed or case.plan.state not in acts.NEXT[act]:
+        return False
+    if act == "submit":
+        return actor.employee_id == case.plan.employee_id
+    return acts.may_draft(case, actor) if act == "edit" else acts.may_decide(case, actor)
+
+
+def blocked(case: Case, say: Say) -> str | None:
+    """Why a plan that is not approved yet could not be approved today."""
+    if case.plan.state in {"approved", "revised"}:
+        return None
+    try:
+        check_results(case.plan.results)
+        check_links(case.plan.results, case.above, case.plan.period)
+    except Refusal as refusal:
+        return say(refusal.code, refusal.values)
+    return None
+
+
+def results_of(bodies: list[ResultBody], plan: UUID) -> tuple[Result, ...]:
+    """The results that somebody wrote, as the results of this plan."""
+    return tuple(
+        Result(
+            result_id=result_id(plan, body.number),
+            number=body.number,
+            title=body.title,
+            weight=body.weight,
+            superior_result_id=body.superior_result_id,
+            indicators=tuple(
+                Indicator(one.aspect, one.text, plain(one.target), one.unit)
+                for one in body.indicators
+            ),
+        )
+        for body in sorted(bodies, key=lambda body: body.number)
+    )

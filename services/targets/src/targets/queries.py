@@ -1,0 +1,147 @@
+"""Every SELECT of targets, including whose rows a person may see."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select, tuple_
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from targets.domain.people import Person, agency_on, local_day, superior_on
+from targets.domain.periods import Period
+from targets.domain.plan import Plan
+from targets.models import EmployeeCopy, PeriodCopy, PlanVersion, StoredPlan, UnitCopy
+
+DEFAULT_ZONE: Final = "Asia/Jakarta"
+"""The time zone of a unit that is not known yet."""
+
+
+async def people(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """The people with these ids, as far as they are known here."""
+    wanted = select(EmployeeCopy).where(col(EmployeeCopy.employee_id).in_(set(ids)))
+    rows = (await session.execute(wanted.order_by(col(EmployeeCopy.version)))).scalars()
+    return {row.employee_id: person(row) for row in rows}
+
+
+async def people_by_nip(session: AsyncSession, nips: Iterable[str]) -> dict[str, Person]:
+    """The people who have these NIPs today."""
+    wanted = select(EmployeeCopy).where(col(EmployeeCopy.nip).in_(set(nips)))
+    rows = (await session.execute(wanted.order_by(col(EmployeeCopy.version)))).scalars()
+    return {row.nip: person(row) for row in rows}
+
+
+async def team(session: AsyncSession, superior: UUID, moment: datetime) -> list[Person]:
+    """The people whose superior this person is at that moment, by name."""
+    below = col(EmployeeCopy.superior_ids).contains([superior])
+    wanted = select(EmployeeCopy).where(below, col(EmployeeCopy.member))
+    rows = (await session.execute(wanted.order_by(col(EmployeeCopy.version)))).scalars().all()
+    places = await zones(session, {row.agency_id for row in rows})
+    found = {
+        row.employee_id: known
+        for row in rows
+        if superior_on(known := person(row), local_day(moment, places[row.agency_id])) == superior
+    }
+    return sorted(found.values(), key=lambda member: (member.name, member.nip))
+
+
+async def zones(session: AsyncSession, agencies: Collection[UUID]) -> dict[UUID, str]:
+    """The time zone of each of these agencies."""
+    wanted = select(UnitCopy).where(col(UnitCopy.unit_id).in_(agencies))
+    known = {row.unit_id: row.timezone for row in (await session.execute(wanted)).scalars()}
+    return {agency: known.get(agency, DEFAULT_ZONE) for agency in agencies}
+
+
+async def periods(
+    session: AsyncSession, wanted: Collection[tuple[UUID, str]]
+) -> dict[tuple[UUID, str], Period]:
+    """The periods with these agencies and codes, as far as they were opened."""
+    key = tuple_(col(PeriodCopy.agency_id), col(PeriodCopy.code))
+    rows = (await session.execute(select(PeriodCopy).where(key.in_(list(wanted))))).scalars()
+    return {
+        (row.agency_id, row.code): Period(
+            row.agency_id, row.code, row.starts_on, row.ends_on, row.closed
+        )
+        for row in rows
+    }
+
+
+async def lock_plans(session: AsyncSession, ids: Iterable[UUID]) -> list[Plan]:
+    """These plans, each held until the end of the transaction; taken in one order by all."""
+    wanted = select(StoredPlan).where(col(StoredPlan.plan_id).in_(set(ids)))
+    held = wanted.order_by(col(StoredPlan.plan_id)).with_for_update()
+    return [plan(row) for row in (await session.execute(held)).scalars()]
+
+
+async def plan_of_id(session: AsyncSession, plan_id: UUID) -> Plan | None:
+    wanted = select(StoredPlan).where(col(StoredPlan.plan_id) == plan_id)
+    row = (await session.execute(wanted)).scalar_one_or_none()
+    return plan(row) if row else None
+
+
+async def plans_of(
+    session: AsyncSession, employees: Iterable[UUID], codes: Iterable[str] | None = None
+) -> list[Plan]:
+    """The plans of these people in these periods (or in all), by their first day."""
+    wanted = select(StoredPlan).where(col(StoredPlan.employee_id).in_(set(employees)))
+    if codes is not None:
+        wanted = wanted.where(col(StoredPlan.period).in_(set(codes)))
+    ordered = wanted.order_by(col(StoredPlan.starts_on), col(StoredPlan.plan_id))
+    return [plan(row) for row in (await session.execute(ordered)).scalars()]
+
+
+async def plans_above(
+    session: AsyncSession, seen: Iterable[UUID], employee: UUID, period: str, moment: datetime
+) -> list[Plan]:
+    """What the person's superior of that moment has handed in for a period."""
+    below = (await people(session, [employee])).get(employee)
+    if below is None:
+        return []
+    home = agency_on(below, moment.date())
+    zone = (await zones(session, [home]))[home] if home else DEFAULT_ZONE
+    superior = superior_on(below, local_day(moment, zone))
+    known = await people(session, [superior] if superior else [])
+    await see_agencies_above(session, seen, known.values())
+    found = await plans_of(session, known, [period])
+    return [plan for plan in found if plan.state != "draft"]
+
+
+async def versions_of(session: AsyncSession, plan_id: UUID) -> Sequence[PlanVersion]:
+    """What was kept of a plan at each act, oldest first."""
+    wanted = select(PlanVersion).where(col(PlanVersion.plan_id) == plan_id)
+    return (await session.execute(wanted.order_by(col(PlanVersion.version)))).scalars().all()
+
+
+async def count_acts(session: AsyncSession, agency_id: UUID, period: str) -> dict[str, int]:
+    """How often plans of a period were submitted, returned, approved and revised."""
+    by_act = select(col(PlanVersion.act), func.count()).group_by(col(PlanVersion.act))
+    here = (col(PlanVersion.agency_id) == agency_id, col(PlanVersion.period) == period)
+    return {row[0]: row[1] for row in await session.execute(by_act.where(*here))}
+
+
+async def count_copies(session: AsyncSession) -> tuple[int, int]:
+    """How many people and units are known here."""
+    employees = select(func.count(func.distinct(col(EmployeeCopy.employee_id))))
+    members = employees.where(col(EmployeeCopy.member))
+    units = select(func.count()).select_from(UnitCopy)
+    counted = [(await session.execute(query)).scalar_one() for query in (members, units)]
+    return counted[0], counted[1]
+
+
+async def see_agencies_above(
+    session: AsyncSession, seen: Iterable[UUID], superiors: Iterable[Person]
+) -> None:
+    """Let the transaction see the superiors' plans too: a plan is linked to them from below."""
+    listed = {*seen, *(agency for superior in superiors for agency in superior.agencies)}
+    setting = func.set_config("app.agencies", ",".join(map(str, listed)), True)  # noqa: FBT003 - SQL
+    await session.execute(select(setting))
+
+
+def person(row: EmployeeCopy) -> Person:
+    return msgspec.convert(row.state, Person)
+
+
+def plan(row: StoredPlan) -> Plan:
+    return msgspec.convert(row.model_dump(), Plan)
