@@ -1,4 +1,4 @@
-"""Facts and policies for the rules of pay: a person with one month, changed where a test says so."""
+"""Facts and policies for the rules of pay: one month of a person, changed where a test says so."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from payroll_incentive.domain import settlement
 from payroll_incentive.domain.facts import (
     Assignment,
     AttendanceDay,
@@ -19,10 +20,12 @@ from payroll_incentive.domain.facts import (
     TaxStatus,
     Unit,
 )
+from payroll_incentive.domain.lines import Line, Route, Statement
 from payroll_incentive.domain.months import first_day, last_day
 from payroll_incentive.domain.national import AnyNational
 from payroll_incentive.domain.policy import Policies, Policy
 from payroll_incentive.domain.policy_file import read_national, read_policy
+from payroll_incentive.domain.settlement import Payslip, Settled, settle, settled_by
 
 POLICIES = Path(__file__).parents[2] / "services" / "payroll-incentive" / "policies"
 NAMES = UUID("9f3d0a52-31d3-5a0c-8d0f-6a7b1f7b6c11")
@@ -61,10 +64,10 @@ def rules(*ruling: Policy) -> Policies:
     return Policies(ruling, nationals())
 
 
-def changed_policy(path: str = "example/p-ex.yaml", **replacements: str) -> Policy:
-    """A document of the repository with texts replaced: each `old` is given as `a=('old', 'new')`."""
+def changed_policy(*replacements: tuple[str, str], path: str = "example/p-ex.yaml") -> Policy:
+    """A document of the repository with texts replaced, each old one by its new one."""
     text = policy_text(path)
-    for old, new in replacements.values():
+    for old, new in replacements:
         assert old in text, old
         text = text.replace(old, new)
     return read_policy(text)
@@ -186,3 +189,67 @@ def salary(month: str = "2026-07", **changes: Any) -> SalaryBase:
 def tax_status(ptkp: str = "K/1", *, npwp: bool = True, year: int = 2026) -> TaxStatus:
     """The tax status of 2026."""
     return TaxStatus(year=year, ptkp=ptkp, npwp=npwp)
+
+
+class Account:
+    """Runs of one agency for one person, one after the other; each is approved when paid."""
+
+    def __init__(self, ruling: Policies, **about: Any) -> None:
+        self.ruling = ruling
+        self.about: dict[str, Any] = {
+            "employee_id": EMPLOYEE,
+            "agency_id": AGENCY,
+            "region": "EX",
+            "first_month": "2026-01",
+            "kind": "pns",
+            "group": "pelaksana",
+            "hired_on": HIRED,
+            "tax_status": tax_status(),
+            "salaries": tuple(salary(f"2026-{number:02d}") for number in range(1, 13)),
+        } | about
+        self.statements: dict[str, Statement] = {}
+        self.settled: list[Settled] = []
+
+    def owe(self, month: str, statement: Statement) -> None:
+        """The newest statement of a month."""
+        self.statements[month] = msgspec.structs.replace(statement, month=month)
+
+    def review(self, month: str, **about: Any) -> Payslip:
+        """What a run of this month would pay."""
+        known = {"pay_date": last_day(month), "settled": tuple(self.settled)} | self.about | about
+        account = settlement.Account(
+            month=month, statements=tuple(self.statements.values()), **known
+        )
+        return settle(account, self.ruling)
+
+    def pay(self, month: str, **about: Any) -> Payslip:
+        """What an approved run of this month pays; its lines are settled."""
+        payslip = self.review(month, **about)
+        self.settled.extend(settled_by(payslip))
+        return payslip
+
+
+def owed(month: str = "2026-07", amount: int = 8_000_000, **parts: int) -> Statement:
+    """A statement with these gross lines under the TER route, productivity alone unless given."""
+    lines = parts or {"productivity": amount}
+    return statement_of(month, lines, route="ter")
+
+
+def statement_of(month: str, parts: dict[str, int], route: Route, tax: int = 0) -> Statement:
+    """A statement with these gross lines, and this final tax."""
+    lines = [
+        Line(name, 0, "gross", amount, "employee", route, f"r/{name}")
+        for name, amount in parts.items()
+    ]
+    if tax:
+        lines.append(Line("pph_final", 0, "tax", -tax, "employee", "final", "r/tax"))
+    return Statement(EMPLOYEE, AGENCY, month, lines=tuple(lines))
+
+
+def amounts(payslip: Payslip) -> dict[tuple[str, str], int]:
+    """The payslip's amounts by month and component."""
+    found: dict[tuple[str, str], int] = {}
+    for line in payslip.lines:
+        key = (line.month, line.component)
+        found[key] = found.get(key, 0) + line.amount
+    return found
