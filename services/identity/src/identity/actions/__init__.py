@@ -1,0 +1,1 @@
+"""What people can make identity do; a verb each."""
