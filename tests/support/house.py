@@ -137,6 +137,22 @@ def documents() -> Iterator[Fault]:
         yield f"docs/formats/{book}.md: missing"
 
 
+def dependencies() -> Iterator[Fault]:
+    """The decision about dependencies names those that members declare, and no others."""
+    path = ROOT / "docs" / "decisions" / "0008-dependencies.md"
+    named = set(table(path.read_text(encoding="utf-8"), "## Decision"))
+    projects = [
+        tomllib.loads((ROOT / name).read_text(encoding="utf-8"))["project"]
+        for name in tracked()
+        if name.endswith("/pyproject.toml")
+    ]
+    needs = {need for project in projects for need in project["dependencies"]}
+    declared = {re.split(r"[\[<>=!~; ]", need)[0] for need in needs}
+    declared -= {project["name"] for project in projects}
+    yield from (f"{path.name}: says nothing of {name}" for name in sorted(declared - named))
+    yield from (f"{path.name}: nobody declares {name}" for name in sorted(named - declared))
+
+
 def table(text: str, *headings: str) -> list[str]:
     """The first cells, in backticks, of the tables below headings that begin like this."""
     parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)
@@ -156,6 +172,7 @@ CHECKS: Final[Sequence[Callable[[], Iterator[Fault]]]] = (
     sources,
     origins,
     documents,
+    dependencies,
 )
 
 
