@@ -1,6 +1,18 @@
 """What people and events can make payroll-incentive do."""
 
+from payroll_incentive.actions.importing import (
+    take_obligations,
+    take_opening_lines,
+    take_salaries,
+    take_tax_statuses,
+)
+from payroll_incentive.actions.months import months_due, open_month
 from payroll_incentive.actions.people import note_employees, note_units
+from payroll_incentive.actions.policies import (
+    approve_policy,
+    note_national_tables,
+    submit_policy,
+)
 from payroll_incentive.actions.queueing import recalculate_or_queue, work_off
 from payroll_incentive.actions.recalculation import recalculate
 from payroll_incentive.actions.results import (
@@ -19,17 +31,26 @@ from payroll_incentive.actions.work import (
 
 __all__ = [
     "Touch",
+    "approve_policy",
+    "months_due",
     "note_activities",
     "note_attendance",
     "note_attendance_closed",
     "note_employees",
     "note_manifests",
     "note_measures",
+    "note_national_tables",
     "note_periods",
     "note_punishments",
     "note_results",
     "note_units",
+    "open_month",
     "recalculate",
     "recalculate_or_queue",
+    "submit_policy",
+    "take_obligations",
+    "take_opening_lines",
+    "take_salaries",
+    "take_tax_statuses",
     "work_off",
 ]

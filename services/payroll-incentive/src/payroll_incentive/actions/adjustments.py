@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive import queries
 from payroll_incentive.actions.touching import cause_event
+from payroll_incentive.domain.settlement import CARRY
 from payroll_incentive.queries import Key
 from shared.db import raw
 from shared.events.payroll import AdjustmentRaised
@@ -33,8 +34,6 @@ on conflict (agency_id, employee_id, month) do update set version = t.version + 
 where t.amount <> excluded.amount
 returning agency_id, employee_id, month, version, amount
 """
-
-CARRY: Final = "carry"
 
 
 async def adjust(session: AsyncSession, causes: Mapping[Key, Sequence[str]], now: datetime) -> None:

@@ -13,6 +13,7 @@ from payroll_incentive.domain.months import first_day, last_day
 from payroll_incentive.queries import Key, OpenMonth, Standing
 
 MOST_CAUSES: Final = 20
+OWN_POST: Final = "definitif"
 
 Causes = Mapping[Key, Sequence[str]]
 
@@ -88,11 +89,14 @@ def within(touch: Touch, month: Month) -> bool:
 
 
 def serves(person: Person, agency: UUID, month: Month) -> bool:
-    """Whether the person has a post at the agency on some day of the month."""
+    """Whether the person, in service, has a post of their own there on some day of the month."""
     first, last = first_day(month), last_day(month)
-    if person.hired_on > last or (person.left_on is not None and person.left_on < first):
-        return False
+    start = max(first, person.hired_on)
+    end = min(last, person.left_on or last)
     return any(
-        post.agency_id == agency and post.from_ <= last and (post.to is None or first <= post.to)
+        post.agency_id == agency
+        and post.kind == OWN_POST
+        and post.from_ <= end
+        and (post.to is None or start <= post.to)
         for post in person.assignments
     )

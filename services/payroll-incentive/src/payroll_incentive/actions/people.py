@@ -9,6 +9,7 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive import queries
+from payroll_incentive.actions.concern import OWN_POST
 from payroll_incentive.actions.touching import EVERY_MONTH, Touch, cause, changed_since
 from payroll_incentive.domain.facts import Assignment, Person, StatusSpan
 from shared.db import raw
@@ -130,9 +131,11 @@ def to_row(event: EmployeeState, person: Person, agency: UUID) -> tuple[Any, ...
 
 
 def serving(posts: Iterable[Assignment], person: Person) -> str:
-    """The days with a post, in service, as a multirange."""
+    """The days with a post of one's own, in service, as a multirange."""
     spans = []
     for post in posts:
+        if post.kind != OWN_POST:
+            continue
         first = max(post.from_, person.hired_on)
         last = min(post.to or LAST_DAY, person.left_on or LAST_DAY)
         if first <= last:
@@ -149,8 +152,9 @@ on conflict (unit_id) do update set agency_id = excluded.agency_id, version = ex
   code = excluded.code, name = excluded.name, kind = excluded.kind, region = excluded.region,
   parent_id = excluded.parent_id, timezone = excluded.timezone, calendar = excluded.calendar
 where excluded.version > t.version
-returning new.unit_id, (old.unit_id is null or (old.agency_id, old.region, old.timezone, old.calendar)
-  is distinct from (new.agency_id, new.region, new.timezone, new.calendar)) as matters
+returning new.unit_id, old.unit_id is null
+  or (old.agency_id, old.region, old.timezone, old.calendar)
+  is distinct from (new.agency_id, new.region, new.timezone, new.calendar) as matters
 """
 IN_UNITS = """
 select distinct employee_id from employee_copy where units && $1 or agency_id = any ($1)

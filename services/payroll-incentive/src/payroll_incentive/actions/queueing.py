@@ -36,8 +36,24 @@ values ($1, $2, $3, $4, $5, $6, $7)
 TAKE: Final = """
 delete from recalculation_queue where chunk_id = (
   select chunk_id from recalculation_queue order by chunk_id limit 1 for update skip locked)
-returning employees, agency_id, first, last, cause, lasting
+returning employees, agency_id, region, first, last, cause, lasting
 """
+EVERYONE: Final = """
+select distinct e.employee_id from employee_copy e join unit_copy u on u.unit_id = e.agency_id
+where u.region = $1 or $1 = '*'
+"""
+EVERYWHERE: Final = "*"
+ENQUEUE_REGION: Final = """
+insert into recalculation_queue (employees, region, first, cause, lasting, created_at)
+values ('{}', $1, $2, $3, false, $4)
+"""
+
+
+async def enqueue_region(
+    session: AsyncSession, region: str, first: Month, cause: str, now: datetime
+) -> None:
+    """Have the months from `first` on of everyone in a region (or EVERYWHERE) worked out soon."""
+    await (await raw(session)).execute(ENQUEUE_REGION, region, first, cause, now)
 
 
 async def enqueue(session: AsyncSession, touches: Sequence[Touch], now: datetime) -> None:
@@ -65,5 +81,9 @@ async def work_off(session: AsyncSession, now: datetime) -> bool:
     if chunk is None:
         return False
     common = (chunk["agency_id"], chunk["first"], chunk["last"], chunk["cause"], chunk["lasting"])
-    await recalculate(session, [Touch(person, *common) for person in chunk["employees"]], now)
+    if chunk["region"] is None:
+        await recalculate(session, [Touch(person, *common) for person in chunk["employees"]], now)
+    else:
+        people = await (await raw(session)).fetch(EVERYONE, chunk["region"])
+        await enqueue(session, [Touch(row["employee_id"], *common) for row in people], now)
     return True

@@ -1,4 +1,4 @@
-"""What evaluation says of the work behind a result: attendance, activities, measures, discipline."""
+"""What evaluation says of work: attendance, activities, measures, discipline."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -144,7 +144,7 @@ def to_measure(event: MeasureRecorded) -> Measure:
 async def note_punishments(
     session: AsyncSession, events: Sequence[DisciplineImposed]
 ) -> list[Touch]:
-    """Keep punishments; how long one lasts may be the policy's to say, so all later months count."""
+    """Keep punishments; the policy may say how long one lasts, so all later months count."""
     rows = [(*common(e), e.punishment_id, e.from_, e.to, text(to_punishment(e))) for e in events]
     return [
         Touch(

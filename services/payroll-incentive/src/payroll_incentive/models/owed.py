@@ -46,7 +46,7 @@ class Statement(OfPerson, table=True):
 class RecalculationChunk(Table, table=True):
     """Months of people, from `first` to `last`, to be calculated again; gone when it is done.
 
-    `agency_id` is where unknown people were heard of.
+    `agency_id` is where unknown people were heard of; `region` stands for everyone in it.
     """
 
     __tablename__ = "recalculation_queue"
@@ -54,6 +54,7 @@ class RecalculationChunk(Table, table=True):
     chunk_id: int = Field(primary_key=True)
     employees: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     agency_id: UUID | None
+    region: str | None
     first: str
     last: str | None
     cause: str

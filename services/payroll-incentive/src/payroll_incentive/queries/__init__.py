@@ -1,6 +1,7 @@
 """Every SELECT of payroll-incentive."""
 
 from payroll_incentive.queries.facts import Key, OpenMonth, load_facts
+from payroll_incentive.queries.lookup import copies, month, people_by_nip, policies_of, policy
 from payroll_incentive.queries.policies import active as active_policies
 from payroll_incentive.queries.reach import (
     columns,
@@ -29,12 +30,17 @@ __all__ = [
     "active_policies",
     "agencies_of",
     "columns",
+    "copies",
     "hold_agency",
     "load_facts",
     "lock_people",
+    "month",
     "open_months",
     "payslip_keys",
     "payslip_states",
+    "people_by_nip",
+    "policies_of",
+    "policy",
     "regions",
     "roster",
     "see_all_of",

@@ -243,6 +243,7 @@ create table recalculation_queue (
   chunk_id bigint generated always as identity primary key,
   employees uuid[] not null,
   agency_id uuid,
+  region text,
   first text not null,
   last text,
   cause text not null,
@@ -419,7 +420,7 @@ PROTECTED = (
 
 def upgrade() -> None:
     for tables in (COPIES, IMPORTED, OWED, PAID):
-        op.execute(tables)
+        op.script(tables)
     for table in OPEN:
         op.execute(f"call open_table('{table}')")
     for table in PROTECTED:

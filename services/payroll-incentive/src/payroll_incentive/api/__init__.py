@@ -1,0 +1,11 @@
+"""The HTTP door of payroll-incentive."""
+
+from fastapi import APIRouter
+
+from payroll_incentive.api import imports, policies
+
+router = APIRouter(prefix="/v1")
+router.include_router(imports.router)
+router.include_router(policies.router)
+
+__all__ = ["router"]

@@ -1,0 +1,26 @@
+"""Wires payroll-incentive: `api` answers HTTP, `worker` listens, recalculates, opens months."""
+
+from fastapi import FastAPI
+
+from payroll_incentive import jobs
+from payroll_incentive.api import router
+from payroll_incentive.db import transaction
+from payroll_incentive.handlers import CONSUMER, STATES
+from payroll_incentive.settings import Settings
+from shared.app import Job, create_app, create_worker
+
+QUEUE_EVERY = 1.0
+MONTHS_EVERY = 60.0
+TABLES_EVERY = 600.0
+
+
+def api() -> FastAPI:
+    return create_app(Settings(), transaction, [router])
+
+
+def worker() -> FastAPI:
+    settings = Settings()
+    chores = [Job(QUEUE_EVERY, jobs.work_off_queue), Job(TABLES_EVERY, jobs.note_national_tables)]
+    if settings.months_by_clock:
+        chores.append(Job(MONTHS_EVERY, jobs.open_months))
+    return create_worker(settings, transaction, CONSUMER, states=STATES, jobs=chores)

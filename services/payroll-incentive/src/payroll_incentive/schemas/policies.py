@@ -1,0 +1,74 @@
+"""Policies and months over HTTP."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from payroll_incentive.schemas.imports import MonthText
+
+
+class Sent(BaseModel):
+    """What a caller sends: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PolicySent(Sent):
+    """A policy document as YAML text."""
+
+    document: str = Field(min_length=1, max_length=500_000)
+
+
+class PolicyView(BaseModel):
+    """A policy document and where it stands."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    policy_id: str
+    region: str
+    kinds: list[str]
+    decree: str
+    valid_from: date
+    valid_to: date | None
+    state: str
+    hash: str
+    maker: UUID
+    checker: UUID | None
+    submitted_at: datetime
+    activated_at: datetime | None
+
+
+class PolicyText(PolicyView):
+    """A policy document with its text."""
+
+    document: str
+
+
+class MonthSent(Sent):
+    """A month to open, or to change the phase of."""
+
+    agency_id: UUID
+    month: MonthText
+    phase: Literal["advance", "final"] | None = None
+
+
+class MonthView(BaseModel):
+    """A month payroll works on, and how many statements it has."""
+
+    agency_id: UUID
+    month: str
+    phase: str
+    attendance_closed: bool
+    statements: int
+
+
+class Copies(BaseModel):
+    """How much of what others said is held here; `waiting` chunks are still to be worked out."""
+
+    employees: int
+    units: int
+    results: int
+    attendance: int
+    waiting: int
