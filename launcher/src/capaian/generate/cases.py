@@ -123,7 +123,7 @@ def _status(status: str, start: date) -> Change:
 
 
 def _retire_soon(cases: Cases, person: Person) -> None:
-    """Pre-retirement (MPP): in the last year before 58 (PP 11/2017 art. 349)."""
+    """Pre-retirement (MPP): in the last year before the retiring age of 58."""
     born = date(1968, 9, 1) + cases.luck.randrange(300) * DAY
     person.hired_on = date(1993, 3, 1)
     person.nip = cases.registry.pns(born, person.hired_on, female=person.female)
