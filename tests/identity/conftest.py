@@ -170,11 +170,14 @@ POSTS = (
 
 async def furnish(office: Office) -> None:
     """Two agencies: health with 1 over 2 over 3, schools with 4 over 5."""
-    await office.send("units", UNITS, ADMIN)
-    await office.send("posts", POSTS, HR)
-    await office.send("employees", [person(nip(n)) for n in (1, 2, 3)], HR_HEALTH)
-    await office.send("employees", [person(nip(n)) for n in (4, 5)], HR_SCHOOLS)
     places = ("DINKES-HEAD", "P01-HEAD", "P01-STAFF", "DISDIK-HEAD", "S01-STAFF")
-    await office.send("assignments", [holds(n, p) for n, p in enumerate(places, 1)], HR)
-    bonds = [under(2, 1), under(3, 2), under(5, 4)]
-    await office.send("superiors", bonds, HR)
+    for kind, rows, by in (
+        ("units", UNITS, ADMIN),
+        ("posts", POSTS, HR),
+        ("employees", [person(nip(n)) for n in (1, 2, 3)], HR_HEALTH),
+        ("employees", [person(nip(n)) for n in (4, 5)], HR_SCHOOLS),
+        ("assignments", [holds(n, p) for n, p in enumerate(places, 1)], HR),
+        ("superiors", [under(2, 1), under(3, 2), under(5, 4)], HR),
+    ):
+        report = await office.send(kind, rows, by)
+        assert report["faults"] == [], (kind, report)

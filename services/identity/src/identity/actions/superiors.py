@@ -46,10 +46,11 @@ class Chunk:
         held = self.superiors.get(self.people[row.nip].employee_id, ())
         return next((one for one in held if (one.kind, one.from_) == (row.kind, row.from_)), None)
 
-    def with_row(self, row: SuperiorRow) -> list[Stretch[UUID]]:
+    def others(self, row: SuperiorRow) -> list[Stretch[UUID]]:
+        """The person's superiors beside the one the row speaks of."""
         old = self.known(row)
         held = self.superiors.get(self.people[row.nip].employee_id, ())
-        return [*(one for one in held if one is not old), self.stretch(row)]
+        return [one for one in held if one is not old]
 
     def take(self, row: SuperiorRow) -> bool:
         """Take a row in; False where it says nothing new."""
@@ -57,7 +58,7 @@ class Chunk:
         old, new = self.known(row), self.stretch(row)
         if old == new:
             return False
-        self.superiors[person] = self.with_row(row)
+        self.superiors[person] = [*self.others(row), new]
         self.changed.append((person, new))
         since = from_day(old, new)
         self.effective[person] = min(since, self.effective.get(person, since))
@@ -118,11 +119,11 @@ def refuse_contradiction(chunk: Chunk, number: int, row: SuperiorRow) -> list[Fa
     if chunk.known(row) == new:
         return []
     person = chunk.people[row.nip].employee_id
-    together = chunk.with_row(row)
-    if circle := find_circle(person, chunk.superiors | {person: together}):
+    others = chunk.others(row)
+    if circle := find_circle(person, chunk.superiors | {person: [*others, new]}):
         day = {"day": circle.day}
         return [Fault(number, "superior_nip", row.superior_nip, "superior_circle", day)]
-    if other := overlapping(new, together):
+    if other := overlapping(new, others):
         values = {"kind": other.kind, "from": other.from_, "to": other.to or "…"}
         return [Fault(number, "from", str(row.from_), "superior_overlaps", values)]
     return []

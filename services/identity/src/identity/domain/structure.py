@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Final, Generic, NamedTuple, TypeVar
 
 What = TypeVar("What")
@@ -43,7 +44,7 @@ def timeline(stretches: Sequence[Stretch[What]]) -> list[Stretch[What]]:
     starts |= {s.to + DAY for s in stretches if s.to and s.to < date.max}
     days = sorted(starts)
     held = []
-    for day, following in zip(days, [*days[1:], None], strict=True):
+    for day, following in zip_longest(days, days[1:]):
         if found := valid_on(stretches, day):
             held.append(found._replace(from_=day, to=following - DAY if following else None))
     return held
@@ -76,7 +77,7 @@ def climb(
 def overlapping(new: Stretch[What], others: Iterable[Stretch[What]]) -> Stretch[What] | None:
     """A stretch of the same kind that shares a day with the new one."""
     for other in others:
-        if other.kind == new.kind and other is not new:
+        if other.kind == new.kind:
             start, end = max(new.from_, other.from_), min(last(new), last(other))
             if start <= end:
                 return other
