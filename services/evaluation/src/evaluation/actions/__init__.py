@@ -1,0 +1,1 @@
+"""What people, files and events can make evaluation do."""

@@ -1,0 +1,5 @@
+"""Transactions on this service's database."""
+
+from shared.db import Transactions
+
+transaction = Transactions()

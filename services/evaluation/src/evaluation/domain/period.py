@@ -1,0 +1,73 @@
+"""Evaluation periods: monthly, quarterly, semester or yearly, and the codes that name them."""
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Final, NamedTuple
+
+from shared.errors import Invalid
+
+MONTHS: Final = {"monthly": 1, "quarterly": 3, "semester": 6, "yearly": 12}
+"""How many months a period of each kind has."""
+
+CODE: Final = re.compile(
+    r"(?P<year>20\d\d)(?:-(?:(?P<monthly>0[1-9]|1[0-2])|Q(?P<quarterly>[1-4])|S(?P<semester>[12])))?"
+)
+
+
+class Span(NamedTuple):
+    """What a period's code says: its kind, its first and its last day."""
+
+    kind: str
+    starts_on: date
+    ends_on: date
+
+
+def read_code(code: str) -> Span:
+    """The span of 2026-07, 2026-Q3, 2026-S2 or 2026.
+
+    Raises:
+        Invalid: the code has none of these forms.
+    """
+    found = CODE.fullmatch(code)
+    if not found:
+        raise Invalid("period_code", column="period", value=code)
+    parts = found.groupdict()
+    kind = next((kind for kind in MONTHS if parts.get(kind)), "yearly")
+    length = MONTHS[kind]
+    last = length * int(parts.get(kind) or 1)
+    year = int(parts["year"])
+    return Span(kind, date(year, last - length + 1, 1), end_of_month(year, last))
+
+
+def code_on(kind: str, day: date) -> str:
+    """The code of the period of this kind that a day falls in."""
+    number = (day.month - 1) // MONTHS[kind] + 1
+    suffixes = {"monthly": f"-{number:02d}", "quarterly": f"-Q{number}", "semester": f"-S{number}"}
+    return f"{day.year}{suffixes.get(kind, '')}"
+
+
+def contains(code: str, month: str) -> bool:
+    """Whether a month (2026-07) lies in the period of this code."""
+    span, first = read_code(code), read_month(month).starts_on
+    return span.starts_on <= first <= span.ends_on
+
+
+def read_month(month: str) -> Span:
+    """The span of a month.
+
+    Raises:
+        Invalid: it is no month like 2026-07.
+    """
+    span = read_code(month)
+    if span.kind != "monthly":
+        raise Invalid("month_code", value=month)
+    return span
+
+
+def month_of(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def end_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -1,0 +1,17 @@
+"""Wires evaluation: `api` answers HTTP, `worker` listens to identity and targets."""
+
+from fastapi import FastAPI
+
+from evaluation.api import router
+from evaluation.db import transaction
+from evaluation.handlers import CONSUMER, STATES
+from evaluation.settings import Settings
+from shared.app import create_app, create_worker
+
+
+def api() -> FastAPI:
+    return create_app(Settings(), transaction, [router])
+
+
+def worker() -> FastAPI:
+    return create_worker(Settings(), transaction, CONSUMER, states=STATES)

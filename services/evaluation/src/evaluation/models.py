@@ -1,0 +1,244 @@
+"""The tables of evaluation."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Numeric, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from shared.db import UtcTime
+
+
+class Table(SQLModel, registry=registry()):
+    """This service's own tables."""
+
+
+class Period(Table, table=True):
+    """An agency's evaluation period. Writers of its results lock it FOR SHARE."""
+
+    __tablename__ = "period"
+    __table_args__ = (UniqueConstraint("agency_id", "code"),)
+
+    agency_id: UUID = Field(primary_key=True)
+    period_id: UUID = Field(primary_key=True)
+    code: str
+    kind: str
+    scheme: str
+    starts_on: date
+    ends_on: date
+    state: str
+    plan_required: bool
+    version: int
+    closed_at: datetime | None = Field(sa_type=UtcTime)
+
+
+class MonthClose(Table, table=True):
+    """A month of an agency's records of work. Writers of records lock it FOR SHARE."""
+
+    __tablename__ = "month_close"
+
+    agency_id: UUID = Field(primary_key=True)
+    month: str = Field(primary_key=True)
+    state: str
+    closed_at: datetime | None = Field(sa_type=UtcTime)
+
+
+class ManifestChunk(Table, table=True):
+    """A published part of a manifest: at closing without a reason, afterwards with one."""
+
+    __tablename__ = "manifest_chunk"
+
+    agency_id: UUID = Field(primary_key=True)
+    feed: str = Field(primary_key=True)
+    reference: str = Field(primary_key=True)
+    chunk: int = Field(primary_key=True)
+    reason: str | None
+    actor: UUID
+    recorded_at: datetime = Field(sa_type=UtcTime)
+
+
+class ManifestEntry(Table, table=True):
+    """What was published of one person in a part of a manifest."""
+
+    __tablename__ = "manifest_entry"
+
+    agency_id: UUID = Field(primary_key=True)
+    feed: str = Field(primary_key=True)
+    reference: str = Field(primary_key=True)
+    chunk: int = Field(primary_key=True)
+    employee_id: UUID = Field(primary_key=True)
+    version: int
+    digest: str
+
+
+class Result(Table, table=True):
+    """The evaluation of a person for a period. `version` counts what was published: 0 while rated.
+
+    Scores are numbers of at most two decimals; `score` has three.
+    """
+
+    __tablename__ = "result"
+
+    agency_id: UUID = Field(primary_key=True)
+    period_id: UUID = Field(primary_key=True)
+    employee_id: UUID = Field(primary_key=True, index=True)
+    result_id: UUID
+    state: str
+    version: int
+    assessor_id: UUID
+    predicate: str
+    result_rating: str | None
+    behaviour_rating: str | None
+    result_score: Decimal | None = Field(sa_type=Numeric)
+    behaviour_score: Decimal | None = Field(sa_type=Numeric)
+    score: Decimal | None = Field(sa_type=Numeric)
+    innovation: bool
+    late: bool
+    changed_at: datetime = Field(sa_type=UtcTime)
+
+
+class ResultVersion(Table, table=True):
+    """A finalised or revised evaluation as it was published; never changed."""
+
+    __tablename__ = "result_version"
+
+    agency_id: UUID = Field(primary_key=True)
+    result_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    period_id: UUID
+    employee_id: UUID
+    assessor_id: UUID
+    predicate: str
+    result_rating: str | None
+    behaviour_rating: str | None
+    result_score: Decimal | None = Field(sa_type=Numeric)
+    behaviour_score: Decimal | None = Field(sa_type=Numeric)
+    score: Decimal | None = Field(sa_type=Numeric)
+    innovation: bool
+    late: bool
+    reason: str | None
+    actor: UUID
+    recorded_at: datetime = Field(sa_type=UtcTime)
+
+
+class AttendanceDay(Table, table=True):
+    """One day of one person: minutes since midnight in unit time, uninterpreted."""
+
+    __tablename__ = "attendance_day"
+
+    agency_id: UUID = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    employee_id: UUID = Field(primary_key=True)
+    version: int
+    schedule_in: int | None
+    schedule_out: int | None
+    clock_in: int | None
+    clock_out: int | None
+    leave: str | None
+
+
+class Activity(Table, table=True):
+    """A logged activity. `version` counts approvals and returns, `returns` the returns alone."""
+
+    __tablename__ = "activity"
+    __table_args__ = (UniqueConstraint("agency_id", "employee_id", "reference"),)
+
+    agency_id: UUID = Field(primary_key=True)
+    activity_id: UUID = Field(primary_key=True)
+    employee_id: UUID
+    reference: str
+    day: date
+    description: str
+    minutes: int
+    volume: int
+    state: str
+    version: int
+    returns: int
+    superior_id: UUID | None
+    reason: str | None
+    changed_at: datetime = Field(sa_type=UtcTime)
+
+
+class Measure(Table, table=True):
+    """A measured result of a person and month, in the measure's own unit."""
+
+    __tablename__ = "measure"
+
+    agency_id: UUID = Field(primary_key=True)
+    month: str = Field(primary_key=True)
+    employee_id: UUID = Field(primary_key=True)
+    measure: str = Field(primary_key=True)
+    version: int
+    target: Decimal = Field(sa_type=Numeric)
+    realisation: Decimal = Field(sa_type=Numeric)
+
+
+class Punishment(Table, table=True):
+    """A discipline punishment in force."""
+
+    __tablename__ = "punishment"
+
+    agency_id: UUID = Field(primary_key=True)
+    punishment_id: UUID = Field(primary_key=True)
+    employee_id: UUID
+    reference: str
+    version: int
+    code: str
+    decree: str
+    starts_on: date
+    ends_on: date | None
+
+
+class EmployeeCopy(Table, table=True):
+    """A person as identity last said, whole, once per agency with a post of theirs."""
+
+    __tablename__ = "employee_copy"
+
+    agency_id: UUID = Field(primary_key=True)
+    employee_id: UUID = Field(primary_key=True)
+    version: int
+    nip: str
+    superior_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
+    state: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class PersonName(Table, table=True):
+    """The directory of names: assessors may sit in another agency than those they assess."""
+
+    __tablename__ = "person"
+
+    employee_id: UUID = Field(primary_key=True)
+    version: int
+    nip: str
+    name: str
+
+
+class UnitCopy(Table, table=True):
+    """A unit as identity last said."""
+
+    __tablename__ = "unit_copy"
+
+    unit_id: UUID = Field(primary_key=True)
+    agency_id: UUID
+    version: int
+    code: str
+    name: str
+    kind: str
+    timezone: str
+
+
+class PlanCopy(Table, table=True):
+    """An approved plan of a person: that there is one, and for which days."""
+
+    __tablename__ = "plan_copy"
+
+    agency_id: UUID = Field(primary_key=True)
+    plan_id: UUID = Field(primary_key=True)
+    employee_id: UUID
+    version: int
+    starts_on: date
+    ends_on: date

@@ -1,0 +1,129 @@
+"""The rows of the import files."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Final, Literal, TypeVar
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from shared.imports import Row, YesNo
+
+TIME: Final = re.compile(r"([0-3]\d|4[0-7]):([0-5]\d)")
+"""00:00 to 47:59: a night shift ends at 30:00."""
+
+Leave = Literal[
+    "tahunan", "besar", "sakit", "melahirkan", "alasan_penting", "bersama", "cltn", "dinas_luar"
+]
+MeasureName = Literal[
+    "patients_served",
+    "service_speed",
+    "satisfaction",
+    "budget_absorption",
+    "work_plan",
+    "complaint_follow_up",
+]
+PunishmentCode = Literal[
+    "teguran_lisan",
+    "teguran_tertulis",
+    "pernyataan_tidak_puas",
+    "pemotongan_tukin_25_6",
+    "pemotongan_tukin_25_9",
+    "pemotongan_tukin_25_12",
+    "penurunan_jabatan_12",
+    "pembebasan_jabatan_12",
+    "pemberhentian",
+    "penundaan_kgb",
+    "penundaan_pangkat",
+    "penurunan_pangkat_1",
+    "penurunan_pangkat_3",
+    "penurunan_jabatan",
+    "pembebasan_jabatan",
+    "pemberhentian_tidak_hormat",
+]
+"""PP 94/2021 art. 8, then what only PP 53/2010 art. 7 has."""
+
+
+def minutes(value: object) -> object:
+    """Minutes since midnight of a cell like 07:30."""
+    if not isinstance(value, str):
+        return value
+    found = TIME.fullmatch(value.removesuffix(":00") if value.count(":") > 1 else value)
+    if not found:
+        raise PydanticCustomError("time_format", "no time")
+    return int(found[1]) * 60 + int(found[2])
+
+
+Nip = Annotated[str, Field(pattern=r"^\d{18}$")]
+Minutes = Annotated[int, BeforeValidator(minutes)]
+Month = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+Text = Annotated[str, Field(max_length=500)]
+Reference = Annotated[str, Field(max_length=100)]
+Score = Annotated[Decimal, Field(ge=0, le=120, decimal_places=2)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6)]
+Rating = Literal["di_atas", "sesuai", "di_bawah"]
+
+
+class AttendanceRow(Row):
+    """A row of attendance.csv: one day of one person, in unit time."""
+
+    nip: Nip
+    day: Annotated[date, Field(alias="date")]
+    schedule_in: Minutes | None = None
+    schedule_out: Minutes | None = None
+    clock_in: Annotated[Minutes | None, Field(alias="in")] = None
+    clock_out: Annotated[Minutes | None, Field(alias="out")] = None
+    leave: Leave | None = None
+
+
+class ActivityRow(Row):
+    """A row of activities.csv; `minutes` is the time of one, `volume` how many."""
+
+    nip: Nip
+    day: Annotated[date, Field(alias="date")]
+    reference: Reference
+    description: Text
+    minutes: Annotated[int, Field(ge=1, le=1_440)]
+    volume: Annotated[int, Field(ge=1, le=1_000)] = 1
+    state: Literal["logged", "approved", "returned"] = "logged"
+    superior_nip: Nip | None = None
+
+
+class MeasureRow(Row):
+    """A row of measures.csv: a measured result of a person and month."""
+
+    nip: Nip
+    month: Month
+    measure: MeasureName
+    target: Amount
+    realisation: Amount
+
+
+class RatingRow(Row):
+    """A row of ratings.csv: ratings or scores, as the scheme of the period asks."""
+
+    nip: Nip
+    period: Annotated[str, Field(max_length=10)]
+    result_rating: Rating | None = None
+    behaviour_rating: Rating | None = None
+    result_score: Score | None = None
+    behaviour_score: Score | None = None
+    innovation: YesNo = False
+    assessor_nip: Nip
+    finalise: YesNo = False
+
+
+class PunishmentRow(Row):
+    """A row of punishments.csv: a punishment in force from a day on."""
+
+    nip: Nip
+    reference: Reference
+    code: PunishmentCode
+    decree: Text
+    from_: Annotated[date, Field(alias="from")]
+    to: date | None = None
+
+
+AnyRow = TypeVar("AnyRow", AttendanceRow, ActivityRow, MeasureRow, RatingRow, PunishmentRow)
+"""A row of any of the files."""
