@@ -63,8 +63,7 @@ class Transactions:
         """
         sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         async with sessions(info={"service": self.service}) as session, session.begin():
-            if agencies is not None:
-                await see_agencies(session, agencies)
+            await see_agencies(session, agencies or ())  # and so begins: `raw` alone would not
             yield session
 
 
