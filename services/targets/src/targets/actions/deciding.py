@@ -16,9 +16,10 @@ from targets.actions.writing import announce, store
 from targets.domain import acts
 from targets.domain.acts import Actor, Case, Content
 from targets.domain.changes import ChangeReason
-from targets.domain.people import Person, agency_on, check_has_skp
+from targets.domain.people import Person, agency_on, check_has_skp, first_post
 from targets.domain.periods import Period, calendar_days
 from targets.domain.plan import Plan, Result, check_days, overlapping, plan_id
+from targets.domain.results import check_numbers
 
 Results = Callable[[UUID], tuple[Result, ...]]
 """Makes the results of a plan, given the plan's id."""
@@ -70,7 +71,7 @@ async def create_plan(
         raise Forbidden("not_your_plan")
     acts.step(case, "edit")
     check_has_skp(person, draft.starts_on)
-    acts.check_numbers(draft.results)
+    check_numbers(draft.results)
     others = await queries.plans_of(session, [draft.employee_id], [draft.period])
     if overlapping(draft, others) or not await store(session, [draft], actor):
         raise Conflict("plan_exists", name=person.name, period=draft.period)
@@ -79,11 +80,12 @@ async def create_plan(
 
 async def begin(session: AsyncSession, person: Person, wanted: NewPlan, actor: Actor) -> Plan:
     """The draft as wished, in the agency of the post held on its first day."""
-    starts_on = wanted.starts_on or calendar_days(wanted.period)[0]
-    agency = agency_on(person, starts_on)
+    day = wanted.starts_on or max(calendar_days(wanted.period)[0], first_post(person))
+    agency = agency_on(person, day)
     if agency is None:
-        raise Conflict("no_post", name=person.name, day=starts_on)
+        raise Conflict("no_post", name=person.name, day=day)
     period = await period_of(session, agency, wanted.period)
+    starts_on = wanted.starts_on or max(day, period.starts_on)
     new_id = plan_id(person.employee_id, period.code, starts_on)
     ends_on = wanted.ends_on or period.ends_on
     check_days(period, starts_on, ends_on)

@@ -100,6 +100,11 @@ def agency_on(person: Person, day: date) -> UUID | None:
     return ordered[0].agency_id if ordered else None
 
 
+def first_post(person: Person) -> date:
+    """The day of the person's first post; the first day of all where there is none."""
+    return min((assignment.from_ for assignment in person.assignments), default=date.min)
+
+
 def check_has_skp(person: Person, day: date) -> None:
     """Refuse for who has no SKP on that day (PP 30/2019 art. 23).
 

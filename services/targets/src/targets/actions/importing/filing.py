@@ -1,6 +1,6 @@
 """From the rows of a file to a plan, or to what is wrong with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -26,6 +26,8 @@ COLUMNS: Final = {
     "plan_is_revised": "state",
     "plan_is_submitted": "state",
     "quantity_missing": "aspect",
+    "result_unlinked": "superior_result_number",
+    "superior_without_plan": "superior_nip",
     "weights_sum": "weight",
 }
 """The column that a refusal is about; the person (nip) for all others."""
@@ -51,9 +53,10 @@ def refused(filed: Filed, refusal: Refusal) -> Fault:
     return at(number, row, refusal.code, refusal.values)
 
 
-def at(number: int, row: PlanRow, code: str, values: dict[str, object]) -> Fault:
+def at(number: int, row: PlanRow, code: str, values: Mapping[str, object]) -> Fault:
     column = COLUMNS.get(code, "nip")
-    return Fault(number, column, str(getattr(row, column)), code, values)
+    value = getattr(row, column)
+    return Fault(number, column, None if value is None else str(value), code, values)
 
 
 def row_faults(number: int, row: PlanRow, person: Person, known: Known) -> Iterator[Fault]:
@@ -112,7 +115,7 @@ def assemble(filed: Filed, person: Person, known: Known) -> Plan | list[Fault]:
     superior = superior_on(person, deciding_day(row))
     span = linked_span(row, superior, known)
     results = read_results(filed, new_id, span)
-    if faults := [*link_faults(filed, span), *rule_faults(filed, results)]:
+    if faults := list(rule_faults(filed, results)) or list(link_faults(filed, superior, known)):
         return faults
     return Plan(
         agency_id=agency,
@@ -148,8 +151,7 @@ def check_place(row: PlanRow, person: Person, known: Known) -> UUID:
 def linked_span(row: PlanRow, superior: UUID | None, known: Known) -> Span | None:
     """The superior's plan of the same period: the one in force when this plan begins.
 
-    Of a superior whose plan is not known yet it is the one of the whole period, whatever
-    its results will be.
+    Of a superior whose plan is not known yet it is the one of the whole period, without results.
     """
     if superior is None:
         return None
@@ -163,14 +165,23 @@ def linked_span(row: PlanRow, superior: UUID | None, known: Known) -> Span | Non
     return chosen._replace(numbers=frozenset().union(*same))
 
 
-def link_faults(filed: Filed, span: Span | None) -> Iterator[Fault]:
-    """Links to results that the superior's plan does not have."""
+def link_faults(filed: Filed, superior: UUID | None, known: Known) -> Iterator[Fault]:
+    """Results linked to nothing above; in a draft they may still be (PP 30/2019 art. 11)."""
+    start, first = filed[0]
+    span = linked_span(first, superior, known)
+    named = {"superior": known.name(superior), "period": first.period}
+    if span and not span.numbers and first.state == "approved":
+        yield at(start, first, "superior_without_plan", named)
+        return
     for number, row in filed:
         linked = row.superior_result_number
-        if linked and (span is None or (span.numbers and linked not in span.numbers)):
-            yield Fault(
-                number, "superior_result_number", str(linked), "superior_result_unknown", {}
-            )
+        if linked is None:
+            if span and row.state == "approved":
+                values = {"number": row.result_number, **named}
+                yield at(number, row, "result_unlinked", values)
+        elif span is None or (span.numbers and linked not in span.numbers):
+            cell = ("superior_result_number", str(linked))
+            yield Fault(number, *cell, "superior_result_unknown", {})
 
 
 def rule_faults(filed: Filed, results: Sequence[Result]) -> Iterator[Fault]:

@@ -74,14 +74,16 @@ async def look_around(
         if row.nip in by_nip and (agency := agency_on(by_nip[row.nip], row.starts_on))
     }
     codes = {row.period for row in firsts}
+    await queries.see_agencies_above(session, user.agencies, by_id.values())
     above = await queries.plans_of(session, bosses, codes)
+    handed_in = [plan for plan in above if plan.state != "draft"]
     return Known(
         user=user,
         actor=actor,
         by_nip=by_nip,
         by_id=by_id,
         periods=await queries.periods(session, held),
-        spans=spans_of(above, announced_plans(by_id.values(), codes, announced)),
+        spans=spans_of(handed_in, announced_plans(by_id.values(), codes, announced)),
     )
 
 
