@@ -11,8 +11,10 @@ What the rest of the service uses:
 - `statement`: `calculate(facts, policies) -> Statement`, `encode`, `decode`, `digest`.
 - `settlement`: `settle(account, policies) -> Payslip`, `alone(statement, facts, policies)`,
   `settled_by(payslip) -> tuple[Settled, ...]`, `encode`, `decode`.
-- `readiness`: `manifest_hash`, `attendance_digest`, `differing`, `readiness`.
-- `run`: the states of a run and who may move it: `propose`, `approve`, `reject`, `issue`, `pay`,
-  `close`.
+  `opening_line`, `encode_account`, `decode_account`.
+- `readiness`: `manifest_hash`, `attendance_digest`, `differing`, `readiness`, `over_ceiling`.
+- `run`: the states of a run and who may move it: `open_run`, `review`, `propose`, `approve`,
+  `reject`, `issue`, `pay`, `close`; `totals_of(payslips) -> Totals`, `run_hash`.
+- `journal`: `postings(payslip)` — signed amounts on accounts that sum to zero.
 - `explanation`: `explain_line`, `explain_reason`, `explain_hold` — sentences in id or en.
 """

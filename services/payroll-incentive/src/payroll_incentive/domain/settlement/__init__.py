@@ -1,7 +1,7 @@
 """What a run pays: owed minus settled, and the taxes due minus withheld."""
 
 from payroll_incentive.domain.settlement.differences import CARRY
-from payroll_incentive.domain.settlement.paying import alone, settle, settled_by
+from payroll_incentive.domain.settlement.paying import alone, opening_line, settle, settled_by
 from payroll_incentive.domain.settlement.types import (
     Account,
     HeldMonth,
@@ -9,7 +9,9 @@ from payroll_incentive.domain.settlement.types import (
     PayslipLine,
     Settled,
     decode,
+    decode_account,
     encode,
+    encode_account,
 )
 
 __all__ = [
@@ -21,7 +23,10 @@ __all__ = [
     "Settled",
     "alone",
     "decode",
+    "decode_account",
     "encode",
+    "encode_account",
+    "opening_line",
     "settle",
     "settled_by",
 ]

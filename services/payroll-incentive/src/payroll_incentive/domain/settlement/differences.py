@@ -15,7 +15,12 @@ TER_TAX = "pph_ter"
 NO_NPWP = "pph_no_npwp"
 BPJS_EMPLOYEE = "bpjs_employee"
 BPJS_EMPLOYER = "bpjs_employer"
-BY_MONTH_PAID = frozenset({TER_TAX, NO_NPWP, BPJS_EMPLOYEE, BPJS_EMPLOYER})
+KINDS_BY_MONTH_PAID: dict[str, LineKind] = {
+    TER_TAX: "tax",
+    NO_NPWP: "tax",
+    BPJS_EMPLOYEE: "bpjs",
+    BPJS_EMPLOYER: "bpjs",
+}
 """Components that belong to the month paid, not to the month earned."""
 
 
@@ -78,7 +83,7 @@ def _in_bounds(account: Account, month: Month) -> bool:
 def _is_own(account: Account, row: Settled) -> bool:
     return (
         row.agency_id == account.agency_id
-        and row.component not in BY_MONTH_PAID
+        and row.component not in KINDS_BY_MONTH_PAID
         and _in_bounds(account, row.month)
     )
 

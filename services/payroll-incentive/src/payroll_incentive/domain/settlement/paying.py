@@ -3,13 +3,19 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from payroll_incentive.domain.facts import Facts, SalaryBase
-from payroll_incentive.domain.lines import Statement
+from payroll_incentive.domain.facts import Facts, Month, SalaryBase
+from payroll_incentive.domain.lines import Route, Statement
 from payroll_incentive.domain.months import last_day, month_of
 from payroll_incentive.domain.policy import Policies, Policy
 from payroll_incentive.domain.rounding import rounded
 from payroll_incentive.domain.scorers.base import share_of
-from payroll_incentive.domain.settlement.differences import CARRY, Differences, differences
+from payroll_incentive.domain.settlement.differences import (
+    BPJS_EMPLOYER,
+    CARRY,
+    KINDS_BY_MONTH_PAID,
+    Differences,
+    differences,
+)
 from payroll_incentive.domain.settlement.taxes import Lacking, Withholding
 from payroll_incentive.domain.settlement.types import (
     Account,
@@ -18,6 +24,7 @@ from payroll_incentive.domain.settlement.types import (
     PayslipLine,
     Settled,
 )
+from payroll_incentive.domain.statement.calculation import FINAL_TAX
 from payroll_incentive.domain.statement.segments import post_on, status_on
 
 LINE_ORDER = {"gross": 0, "tax": 1, "bpjs": 2}
@@ -56,6 +63,27 @@ def settled_by(payslip: Payslip) -> tuple[Settled, ...]:
             amount=line.amount,
         )
         for line in payslip.lines
+    )
+
+
+def opening_line(
+    agency_id: UUID, month: Month, component: str, amount: int, route: Route
+) -> Settled:
+    """What was paid or withheld before go-live, as it counts in the tax of its month.
+
+    Amounts are signed as on a payslip: what was withheld is negative.
+    """
+    kind = "tax" if component == FINAL_TAX else KINDS_BY_MONTH_PAID.get(component, "gross")
+    return Settled(
+        agency_id=agency_id,
+        month=month,
+        component=component,
+        kind=kind,
+        bearer="region" if component == BPJS_EMPLOYER else "employee",
+        route=route,
+        tax_month=month,
+        taxed=kind == "gross" and route == "ter",
+        amount=amount,
     )
 
 

@@ -96,6 +96,16 @@ def encode(payslip: Payslip) -> bytes:
     return _ENCODER.encode(payslip)
 
 
+def encode_account(account: Account) -> bytes:
+    """All that decided a payslip, as bytes to be kept with it."""
+    return _ENCODER.encode(account)
+
+
+def decode_account(stored: bytes) -> Account:
+    """What decided a payslip, to settle it again."""
+    return _ACCOUNTS.decode(stored)
+
+
 def decode(stored: bytes) -> Payslip:
     """The payslip these bytes say."""
     return _DECODER.decode(stored)
@@ -103,3 +113,4 @@ def decode(stored: bytes) -> Payslip:
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Payslip)
+_ACCOUNTS = msgspec.json.Decoder(Account)

@@ -1,0 +1,135 @@
+"""The states of a run, and who may move it.
+
+open → ready → proposed → approved → issued → paid → closed; a rejection goes back to open.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from payroll_incentive.domain.facts import Month
+from payroll_incentive.domain.readiness import Readiness
+from payroll_incentive.domain.settlement.types import Payslip, encode
+from shared.errors import Conflict, Forbidden, Invalid
+
+State = Literal["open", "ready", "proposed", "approved", "issued", "paid", "closed"]
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A run as its state decides: who proposed it, and the hash that is to be signed."""
+
+    month: Month
+    state: State = "open"
+    maker: UUID | None = None
+    hash: str | None = None
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """What a proposed run comes to: people with lines, rupiah, and the hash over all payslips."""
+
+    people: int
+    gross: int
+    tax: int
+    bpjs: int
+    net: int
+    hash: str
+
+
+def open_run(
+    month: Month, *, first_month: Month, unapproved: Month | None, last_approved: Month | None
+) -> Run:
+    """A new run of an agency, in month order and one at a time."""
+    if unapproved is not None:
+        raise Conflict("run_already_open", month=unapproved)
+    if month < first_month:
+        raise Invalid("run_before_go_live", month=month, first_month=first_month)
+    if last_approved is not None and month < last_approved:
+        raise Conflict("run_out_of_order", month=month, last_approved=last_approved)
+    return Run(month=month)
+
+
+def review(run: Run, readiness: Readiness) -> Run:
+    """The run as its inputs stand: ready when they are complete, else open."""
+    if run.state not in {"open", "ready"}:
+        return run
+    return msgspec.structs.replace(run, state="ready" if readiness.ready else "open")
+
+
+def propose(run: Run, maker: UUID, totals: Totals, readiness: Readiness, excess: int = 0) -> Run:
+    """The maker freezes the lines; `excess` is what passes the budget, in rupiah."""
+    _must_be(run, "open", "ready")
+    if not readiness.ready:
+        people = sum(len(feed.differing) for feed in readiness.waiting)
+        feeds = ", ".join(feed.name for feed in readiness.waiting)
+        raise Conflict("run_not_ready", feeds=feeds, people=people)
+    if excess > 0:
+        raise Conflict("run_over_budget", excess=excess)
+    if not totals.people:
+        raise Conflict("run_empty", month=run.month)
+    return msgspec.structs.replace(run, state="proposed", maker=maker, hash=totals.hash)
+
+
+def approve(run: Run, checker: UUID, shown: str, current: str) -> Run:
+    """A second person signs the hash they were shown; it must still be what would be paid."""
+    _must_be(run, "proposed")
+    if checker == run.maker:
+        raise Forbidden("run_same_person")
+    if shown != run.hash:
+        raise Conflict("run_hash_differs", shown=shown[:12], proposed=(run.hash or "")[:12])
+    if current != run.hash:
+        raise Conflict("run_moved_since")
+    return msgspec.structs.replace(run, state="approved")
+
+
+def reject(run: Run, reason: str) -> Run:
+    """Back to open, with a reason; lines and hash are given up."""
+    _must_be(run, "proposed")
+    if not reason.strip():
+        raise Invalid("run_reason_missing")
+    return msgspec.structs.replace(run, state="open", maker=None, hash=None)
+
+
+def issue(run: Run) -> Run:
+    """A payment file is made; after a bounced payment it is made again."""
+    _must_be(run, "approved", "issued", "paid")
+    return msgspec.structs.replace(run, state="issued")
+
+
+def pay(run: Run) -> Run:
+    """Every payment of the file succeeded."""
+    _must_be(run, "issued")
+    return msgspec.structs.replace(run, state="paid")
+
+
+def close(run: Run) -> Run:
+    """Nothing more happens to the run."""
+    _must_be(run, "paid")
+    return msgspec.structs.replace(run, state="closed")
+
+
+def totals_of(payslips: Iterable[Payslip]) -> Totals:
+    """The totals of those payslips that pay or take something."""
+    moving = [payslip for payslip in payslips if payslip.lines]
+    hashes = {p.employee_id: hashlib.sha256(encode(p)).hexdigest() for p in moving}
+    return Totals(
+        people=len(moving),
+        gross=sum(payslip.gross for payslip in moving),
+        tax=sum(payslip.tax for payslip in moving),
+        bpjs=sum(payslip.bpjs for payslip in moving),
+        net=sum(payslip.net for payslip in moving),
+        hash=run_hash(hashes),
+    )
+
+
+def run_hash(payslips: Mapping[UUID, str]) -> str:
+    """What a checker signs: the SHA-256 (hex) over the lines "employee:hash", sorted."""
+    lines = sorted(f"{person}:{digest}" for person, digest in payslips.items())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _must_be(run: Run, *states: State) -> None:
+    if run.state not in states:
+        raise Conflict("run_state_wrong", state=run.state, needed=", ".join(states))
