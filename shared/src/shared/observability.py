@@ -2,11 +2,16 @@
 
 import logging
 import os
+import sys
 import time
+import traceback
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import structlog
+from aiokafka.errors import KafkaError
 from opentelemetry import propagate, trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
@@ -14,9 +19,11 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.tracebacks import ExceptionDictTransformer
+
+from shared.errors import Refusal
 
 QUIET: Final = frozenset({"/livez", "/readyz", "/metrics"})
+TRAIL: Final = 15
 
 REQUESTS: Final = Histogram(
     "http_server_request_duration_seconds",
@@ -30,6 +37,7 @@ PUBLISHED: Final = Counter("capaian_outbox_published_total", "Events sent.", ("t
 OUTBOX_PENDING: Final = Gauge("capaian_outbox_pending_events", "Events saved and not yet sent.")
 OUTBOX_AGE: Final = Gauge("capaian_outbox_oldest_age_seconds", "Age of the oldest unsent event.")
 DEAD_LETTERS: Final = Gauge("capaian_dead_letter_depth", "Events parked.", ("consumer",))
+DATABASE_UP: Final = Gauge("capaian_database_up", "Whether the database answered the last look.")
 LAG: Final = Gauge(
     "capaian_consumer_lag_messages", "Events not yet handled.", ("topic", "partition")
 )
@@ -49,18 +57,20 @@ def configure(service: str, level: str = "INFO") -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             add_trace,
-            structlog.processors.ExceptionRenderer(
-                ExceptionDictTransformer(show_locals=False)  # locals hold tokens and names
-            ),
+            add_trail,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(
-        level=logging.WARNING, format='{"level":"%(levelname)s","event":"%(name)s"}'
-    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(Plain())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     if isinstance(trace.get_tracer_provider(), TracerProvider):
         return
     provider = TracerProvider(resource=Resource.create({"service.name": service}))
@@ -74,6 +84,53 @@ def add_trace(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> Ma
     if context.is_valid:
         entry["trace_id"] = f"{context.trace_id:032x}"
     return entry
+
+
+def add_trail(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Put an exception's trail in place of `exc_info`."""
+    given = entry.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given
+    if isinstance(error, BaseException):
+        entry["exception"] = trail(error)
+    return entry
+
+
+def describe(error: BaseException) -> str:
+    """What went wrong, without the values it went wrong with: those may be names or amounts."""
+    cause = getattr(getattr(error, "orig", None), "__cause__", None) or error
+    name = type(cause).__name__
+    if state := getattr(cause, "sqlstate", None):
+        place = getattr(cause, "constraint_name", None) or getattr(cause, "table_name", None)
+        return f"{name} {state} {place or ''}".rstrip()
+    if isinstance(cause, Refusal):
+        return f"{name} {cause.code}"
+    return f"{name}: {cause}" if isinstance(cause, OSError | KafkaError) else name
+
+
+def trail(error: BaseException) -> list[str]:
+    """Where an exception came from, and what caused it; innermost place last."""
+    stack = traceback.StackSummary.extract(
+        traceback.walk_tb(error.__traceback__), limit=-TRAIL, lookup_lines=False
+    )
+    here = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in stack]
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [*(trail(before) if before else []), describe(error), *here]
+
+
+class Plain(logging.Formatter):
+    """Other libraries' log lines as JSON; of an exception its trail, without its values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        known = record.name.partition(".")[0] in ("aiokafka", "uvicorn")
+        words = record.getMessage() if known else str(record.msg)
+        entry: dict[str, Any] = {
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": words.strip().partition("\n")[0],
+        }
+        if record.exc_info and record.exc_info[1]:
+            entry["exception"] = trail(record.exc_info[1])
+        return msgspec.json.encode(entry).decode()
 
 
 class Watch:

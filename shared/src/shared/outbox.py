@@ -41,7 +41,7 @@ class StateTopic(NamedTuple):
 
 
 class EventTooLarge(ValueError):
-    """An event that no broker takes; the change that caused it is undone."""
+    """An event that no broker takes; a change that emits it is undone."""
 
 
 def bucket(key: str) -> int:
@@ -55,9 +55,7 @@ async def emit(session: AsyncSession, *events: Event) -> None:
         return
     context = trace_context()
     source = session.info["service"]
-    rows = [(event, encode(event), headers(event, source, context)) for event in events]
-    if largest := next((event for event, value, _ in rows if len(value) > LARGEST_EVENT), None):
-        raise EventTooLarge(f"{type(largest).__name__} {largest.subject} is too large to send")
+    rows = [(event, wire(event), headers(event, source, context)) for event in events]
     connection = await raw(session)
     await connection.execute(
         INSERT,
@@ -75,6 +73,18 @@ async def mark_dirty(session: AsyncSession, topic: str, keys: Iterable[str]) -> 
     marked = sorted(set(keys))
     connection = await raw(session)
     await connection.execute(MARK, topic, marked, [bucket(key) for key in marked])
+
+
+def wire(event: Event) -> bytes:
+    """The bytes of an event.
+
+    Raises:
+        EventTooLarge: no broker takes as many.
+    """
+    value = encode(event)
+    if len(value) > LARGEST_EVENT:
+        raise EventTooLarge(f"{type(event).__name__} {event.subject} is too large to send")
+    return value
 
 
 def trace_context() -> list[Header]:

@@ -8,19 +8,20 @@ import asyncio
 import os
 import random
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final
 
 import msgspec
 import structlog
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import ProducerClosed
 
 from shared.db import Transactions, raw
-from shared.events.base import Header, encode, headers
-from shared.observability import PUBLISHED, Progress
-from shared.outbox import StateTopic, mark_dirty
+from shared.events.base import Event, Header, headers
+from shared.observability import PUBLISHED, Progress, describe
+from shared.outbox import StateTopic, mark_dirty, wire
 from shared.settings import Settings
 
 LOCKS: Final = 7201
@@ -29,34 +30,51 @@ BUSY_PAUSE: Final = 0.02
 IDLE_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 15.0
 SEND_TIMEOUT: Final = 20.0
+STOP_TIMEOUT: Final = 5.0
+FIRST_PAUSE: Final = 0.4
 
 log = structlog.get_logger()
 
 WAITING = """
-with waiting as materialized (
-  select bucket from (select bucket from outbox where sent_at is null limit 10000) as unsent
+with recursive unsent (bucket) as (
+  (select bucket from outbox where sent_at is null order by bucket limit 1)
+  union all
+  select (select bucket from outbox where sent_at is null and outbox.bucket > unsent.bucket
+          order by bucket limit 1)
+  from unsent where unsent.bucket is not null
+), waiting as materialized (
+  select bucket from unsent where bucket is not null
   union
-  select bucket from outbox_dirty
+  select bucket from outbox_dirty where topic = any ($2::text[])
 )
 select bucket from waiting where pg_try_advisory_xact_lock($1, bucket)
 """
 UNSENT = """
-select day, bucket, pos, topic, key, value, headers from outbox
-where sent_at is null and bucket = any ($1::smallint[]) order by pos limit $2
+select row.* from unnest($1::smallint[]) as taken (bucket) cross join lateral (
+  select day, bucket, pos, topic, key, value, headers from outbox
+  where sent_at is null and outbox.bucket = taken.bucket order by pos limit $2
+) as row limit $2
 """
 SENT = """
 update outbox set sent_at = clock_timestamp()
 from unnest($1::date[], $2::smallint[], $3::bigint[]) as row (day, bucket, pos)
 where outbox.day = row.day and outbox.bucket = row.bucket and outbox.pos = row.pos
 """
+AGAIN = "update outbox set sent_at = null where sent_at is not null"
 DIRTY = """
-select topic, key, mark from outbox_dirty where bucket = any ($1::smallint[]) order by mark limit $2
+select topic, key, mark from outbox_dirty
+where bucket = any ($1::smallint[]) and topic = any ($2::text[]) order by mark limit $3
 """
 CLEAN = """
-delete from outbox_dirty
-using unnest($1::text[], $2::text[], $3::bigint[]) as row (topic, key, mark)
-where outbox_dirty.topic = row.topic and outbox_dirty.key = row.key and outbox_dirty.mark = row.mark
+delete from outbox_dirty using (
+  select dirty.topic, dirty.key from outbox_dirty as dirty
+  join unnest($1::text[], $2::text[], $3::bigint[]) as row (topic, key, mark)
+    on dirty.topic = row.topic and dirty.key = row.key and dirty.mark = row.mark
+  for update of dirty skip locked
+) as sent
+where outbox_dirty.topic = sent.topic and outbox_dirty.key = sent.key
 """
+"""A key that is being marked again at this moment stays marked."""
 
 
 def producer(settings: Settings) -> AIOKafkaProducer:
@@ -87,6 +105,7 @@ class Relay:
         self.states = states
         self.progress = progress
         self.producer: AIOKafkaProducer | None = None
+        self.resting: dict[str, float] = {}
 
     async def run(self) -> None:
         """Relay until cancelled; after any error with a new producer and a growing pause."""
@@ -96,54 +115,67 @@ class Relay:
                 count = await self.drain()
             except Exception as error:  # noqa: BLE001 - whatever it was: say it, start afresh
                 failures += 1
-                log.warning("relay failed", error=repr(error), failures=failures)
+                log.warning("relay failed", error=describe(error), failures=failures)
                 await self.close()
-                await asyncio.sleep(min(LONGEST_PAUSE, 0.2 * 2**failures) * random.uniform(0.5, 1))  # noqa: S311 - jitter
+                await asyncio.sleep(pause(failures, FIRST_PAUSE, LONGEST_PAUSE))
             else:
                 failures = 0
-                self.progress.beat("relay")
                 await asyncio.sleep(BUSY_PAUSE if count else IDLE_PAUSE)
+            self.progress.beat("relay")
 
     async def close(self) -> None:
         """Let the producer go, whatever state it is in."""
         used, self.producer = self.producer, None
         if used is not None:
-            with suppress(Exception):
-                await asyncio.wait_for(used.stop(), 5)
+            await abandon(used)
 
     async def drain(self) -> int:
         """Send one batch of what waits, in the buckets no other relay holds; gives its size."""
         async with self.transaction() as session:
             connection = await raw(session)
-            rows = await connection.fetch(WAITING, LOCKS)
-            if not rows:
+            topics = self.readable()
+            buckets = [row["bucket"] for row in await connection.fetch(WAITING, LOCKS, topics)]
+            if not buckets:
                 return 0
-            buckets = [row["bucket"] for row in rows]
+            random.shuffle(buckets)  # none goes first for ever
             unsent = await connection.fetch(UNSENT, buckets, BATCH)
-            dirty = await connection.fetch(DIRTY, buckets, BATCH)
-            records = [from_outbox(row) for row in unsent]
-            records += await self.from_tables(connection, dirty)
-            await connection.execute("select 1")
+            dirty = await connection.fetch(DIRTY, buckets, topics, BATCH)
+            states, read = await self.from_tables(connection, dirty)
+            records = [from_outbox(row) for row in unsent] + states
+            await connection.execute("select 1")  # lets the snapshot go while Kafka works
             await self.send(records)
             await connection.execute(SENT, *columns(unsent, "day", "bucket", "pos"))
-            await connection.execute(CLEAN, *columns(dirty, "topic", "key", "mark"))
+            await connection.execute(CLEAN, *columns(read, "topic", "key", "mark"))
             return len(records)
 
-    async def from_tables(self, connection: Any, dirty: list[Any]) -> list["Record"]:
-        """The present state of marked keys; a key without a state is a tombstone."""
-        records = []
+    def readable(self) -> list[str]:
+        """The state topics that are not resting after a failure."""
+        now = time.monotonic()
+        return [topic for topic in self.states if self.resting.get(topic, 0) <= now]
+
+    async def from_tables(
+        self, connection: Any, dirty: list[Any]
+    ) -> tuple[list["Record"], list[Any]]:
+        """The present states of marked keys, and the marks they answer.
+
+        A topic that cannot be read stays marked, rests a while, and holds up nothing else.
+        """
+        records: list[Record] = []
+        read: list[Any] = []
         for topic, state in self.states.items():
-            keys = [row["key"] for row in dirty if row["topic"] == topic]
-            if not keys:
+            marks = [row for row in dirty if row["topic"] == topic]
+            if not marks:
                 continue
-            found = {event.key: event for event in await state.read(connection, keys)}
-            source = self.transaction.service
-            for key in keys:
-                event = found.get(key)
-                value = encode(event) if event else None
-                head = headers(event, source) if event else []
-                records.append(Record(topic, key.encode(), value, head))
-        return records
+            try:
+                keys = [row["key"] for row in marks]
+                async with connection.transaction():
+                    found = await state.read(connection, keys)
+                records += state_records(topic, keys, found, self.transaction.service)
+                read += marks
+            except Exception:
+                log.exception("states cannot be sent", topic=topic)
+                self.resting[topic] = time.monotonic() + LONGEST_PAUSE
+        return records, read
 
     async def send(self, records: list["Record"]) -> None:
         """Send all, and wait until the broker has them all."""
@@ -160,6 +192,18 @@ class Relay:
             PUBLISHED.labels(record.topic).inc()
 
 
+async def abandon(used: AIOKafkaProducer) -> None:
+    """Stop a producer. Where Kafka is away drop what it holds, which would be sent late."""
+    try:
+        await asyncio.wait_for(used.stop(), STOP_TIMEOUT)
+    except Exception as error:  # noqa: BLE001 - it is given up in any case
+        log.warning("producer abandoned", error=describe(error))
+        used._message_accumulator.fail_all(ProducerClosed())  # noqa: SLF001 - stop() offers no way
+        if sender := used._sender.sender_task:  # noqa: SLF001 - as above
+            sender.cancel()
+        await used.client.close()
+
+
 class Record(msgspec.Struct, frozen=True):
     """What is sent to Kafka."""
 
@@ -174,6 +218,25 @@ def from_outbox(row: Any) -> Record:
     return Record(row["topic"], row["key"], row["value"], head)
 
 
+def state_records(
+    topic: str, keys: Sequence[str], found: Iterable[Event], source: str
+) -> list[Record]:
+    """The states of keys; a key without a state is a tombstone."""
+    events = {event.key: event for event in found}
+    return [
+        Record(topic, key.encode(), wire(event), headers(event, source))
+        if (event := events.get(key))
+        else Record(topic, key.encode(), None, [])
+        for key in keys
+    ]
+
+
+def pause(failures: int, first: float, longest: float) -> float:
+    """Seconds to wait after so many failures in a row: doubling, with chance in it."""
+    whole: float = min(longest, first * 2 ** min(failures - 1, 30))
+    return whole * random.uniform(0.5, 1)  # noqa: S311 - jitter
+
+
 def columns(rows: list[Any], *names: str) -> list[list[Any]]:
     return [[row[name] for row in rows] for name in names]
 
@@ -185,7 +248,8 @@ async def republish(transaction: Transactions, states: Mapping[str, StateTopic])
     """
     async with transaction() as session:
         connection = await raw(session)
-        status = await connection.execute("update outbox set sent_at = null")
+        await connection.execute("set local statement_timeout = 0")
+        status = await connection.execute(AGAIN)
         for topic, state in states.items():
             await mark_dirty(session, topic, await state.keys(connection))
         return int(status.split()[-1])

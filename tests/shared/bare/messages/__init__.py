@@ -1,0 +1,1 @@
+"""No sentences of its own but one."""

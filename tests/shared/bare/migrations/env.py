@@ -1,0 +1,5 @@
+from sqlmodel import SQLModel
+
+from shared.migrations import run
+
+run(SQLModel.metadata)

@@ -1,0 +1,41 @@
+"""A service that only has the platform: `database("bare")`."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from capaian import databases as roles
+from capaian.services import Service
+from tests.support.databases import PASSWORD, Database, Databases, apart
+
+HERE = Path(__file__).parent
+BARE = Service("bare", HERE / "bare")
+
+if str(HERE) not in sys.path:
+    sys.path.insert(0, str(HERE))  # so that `bare` is imported by its name, as a service is
+
+
+@pytest.fixture(scope="session")
+def bare(databases: Databases) -> Service:
+    """The service `bare`, with its roles and its database."""
+    if BARE not in databases.services:
+        databases.services = (*databases.services, BARE)
+        admin = databases.cluster.url("postgres")
+        apart(lambda: roles.make(admin, [BARE], lambda _: PASSWORD))
+    return BARE
+
+
+@pytest.fixture(scope="module")
+def store(bare: Service, database: Callable[[str], Database]) -> Database:
+    """A fresh database of `bare` for this module."""
+    return database(bare.name)
+
+
+@pytest.fixture
+def fresh_store(bare: Service, databases: Databases) -> Iterator[Database]:
+    """A fresh database of `bare` for one test."""
+    made = databases.fresh(bare.name)
+    yield made
+    databases.drop(made)

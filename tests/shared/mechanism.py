@@ -1,0 +1,137 @@
+"""What the tests of the shared mechanism are made of: events, a broker's records, a relay."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from pydantic import SecretStr
+
+from shared.db import Transactions
+from shared.events.identity import EmployeeChanged, EmployeeSnapshot, EmployeeState
+from shared.observability import Progress
+from shared.outbox import StateTopic, emit
+from shared.relay import Relay, producer
+from shared.settings import Settings
+from tests.support.people import HEALTH
+from tests.support.stack_broker import Broker
+
+TOPIC = EmployeeChanged.topic
+STATE_TOPIC = EmployeeSnapshot.topic
+NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
+
+
+def changed(
+    person: UUID, version: int = 1, kind: type[EmployeeState] = EmployeeChanged, **more: Any
+) -> EmployeeState:
+    """Version `version` of a person; the name says the version."""
+    given: dict[str, Any] = {
+        "agency_id": HEALTH,
+        "version": version,
+        "recorded_at": NOW,
+        "employee_id": person,
+        "nip": "198609262015051001",
+        "name": f"v{version}",
+        "hired_on": date(2015, 5, 1),
+        "statuses": (),
+        "assignments": (),
+        "superiors": (),
+    }
+    return kind(**given | more)
+
+
+def people(count: int) -> list[UUID]:
+    return [uuid4() for _ in range(count)]
+
+
+def settings(broker: Broker | None = None, service: str = "bare", **more: Any) -> Settings:
+    """A worker's settings, with the timeouts of one machine."""
+    given: dict[str, Any] = {
+        "service": service,
+        "database_url": SecretStr("postgresql://unused"),
+        "jwks_url": "http://127.0.0.1:9/none",
+        "kafka": broker.servers if broker else "127.0.0.1:9",
+        "kafka_idempotent": broker.idempotent if broker else True,
+        "session_timeout_ms": 2_000,
+        "heartbeat_ms": 300,
+        "rebalance_timeout_ms": 4_000,
+    }
+    return Settings(**given | more)
+
+
+@asynccontextmanager
+async def relay_of(
+    transaction: Transactions,
+    broker: Broker,
+    states: Mapping[str, StateTopic] | None = None,
+    kind: type[Relay] = Relay,
+) -> AsyncIterator[Relay]:
+    """A relay with a producer as workers have it; closed at the end."""
+    chosen = settings(broker)
+    relay = kind(transaction, lambda: producer(chosen), states or {}, Progress())
+    try:
+        yield relay
+    finally:
+        await relay.close()
+
+
+async def say(transaction: Transactions, *events: EmployeeState) -> None:
+    """Emit events in one transaction."""
+    async with transaction() as session:
+        await emit(session, *events)
+
+
+async def drain(relay: Relay) -> int:
+    """Relay until nothing waits; gives how much was sent."""
+    total = 0
+    while count := await relay.drain():
+        total += count
+    return total
+
+
+async def records(broker: Broker, topic: str, keys: Iterable[UUID]) -> list[Any]:
+    """All that a topic holds of these keys, in the order of each partition."""
+    wanted = {str(key).encode() for key in keys}
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=broker.servers, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(topic, p) for p in range(12)]
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        found: list[Any] = []
+        while any([await consumer.position(p) < ends[p] for p in partitions]):
+            for batch in (await consumer.getmany(timeout_ms=200)).values():
+                found += [one for one in batch if one.key in wanted]
+        return found
+    finally:
+        await consumer.stop()
+
+
+def versions(found: Iterable[Any]) -> dict[bytes, list[int]]:
+    """The versions of each key in the order they lie in the topic; 0 is a tombstone."""
+    listed: dict[bytes, list[int]] = defaultdict(list)
+    for one in found:
+        listed[one.key].append(int(dict(one.headers).get("ce_aggversion", b"0")))
+    return listed
+
+
+def firsts(listed: Iterable[int]) -> list[int]:
+    """Each version once, where it first appears."""
+    return list(dict.fromkeys(listed))
+
+
+async def until(what: Any, seconds: float = 20) -> None:
+    """Wait until an awaitable condition holds.
+
+    Raises:
+        TimeoutError: it does not come to hold.
+    """
+    async with asyncio.timeout(seconds):
+        while not await what():  # noqa: ASYNC110 - it is a database or a broker that changes
+            await asyncio.sleep(0.05)
