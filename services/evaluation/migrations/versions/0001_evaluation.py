@@ -217,7 +217,7 @@ OPEN = ("person", "unit_copy")
 
 def upgrade() -> None:
     for tables in (PERIODS, RESULTS, WORK, COPIES):
-        op.execute(tables)
+        op.script(tables)
     for table in PROTECTED:
         op.execute(f"call protect('{table}')")
     for table in APPEND_ONLY:

@@ -12,21 +12,22 @@ from shared.db import raw
 from shared.errors import NotFound
 
 BY_NIP = """
-select distinct on (employee_id) nip, state from employee_copy where nip = any ($1)
+select distinct on (employee_id) nip, state::text as state from employee_copy where nip = any ($1)
 order by employee_id, version desc
 """
 IN_AGENCY = """
-select employee_id, state from employee_copy where agency_id = $1 and employee_id = any ($2)
+select employee_id, state::text as state from employee_copy
+where agency_id = $1 and employee_id = any ($2)
 """
 ANYWHERE = """
-select state from employee_copy where employee_id = $1 order by version desc limit 1
+select state::text from employee_copy where employee_id = $1 order by version desc limit 1
 """
 TEAM = """
-select distinct on (employee_id) state from employee_copy
+select distinct on (employee_id) state::text as state from employee_copy
 where agency_id = any ($1) and superior_ids @> array[$2::uuid] order by employee_id, version desc
 """
 IN_AGENCIES = """
-select agency_id, employee_id, state from employee_copy
+select agency_id, employee_id, state::text as state from employee_copy
 join unnest($1::uuid[], $2::uuid[]) as row (agency_id, employee_id) using (agency_id, employee_id)
 """
 LOCK = """

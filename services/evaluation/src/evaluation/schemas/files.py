@@ -27,22 +27,19 @@ MeasureName = Literal[
 PunishmentCode = Literal[
     "teguran_lisan",
     "teguran_tertulis",
-    "pernyataan_tidak_puas",
-    "pemotongan_tukin_25_6",
-    "pemotongan_tukin_25_9",
-    "pemotongan_tukin_25_12",
-    "penurunan_jabatan_12",
-    "pembebasan_jabatan_12",
-    "pemberhentian",
+    "tidak_puas_tertulis",
+    "pemotongan_tukin_25",
+    "pemotongan_tukin_25_6_bulan",
+    "pemotongan_tukin_25_9_bulan",
+    "pemotongan_tukin_25_12_bulan",
     "penundaan_kgb",
     "penundaan_pangkat",
-    "penurunan_pangkat_1",
-    "penurunan_pangkat_3",
-    "penurunan_jabatan",
-    "pembebasan_jabatan",
-    "pemberhentian_tidak_hormat",
+    "penurunan_pangkat_1_tahun",
+    "penurunan_jabatan_12_bulan",
+    "pembebasan_jabatan_12_bulan",
+    "pemberhentian",
 ]
-"""PP 94/2021 art. 8, then what only PP 53/2010 art. 7 has."""
+"""PP 94/2021 art. 8, and the medium ones of PP 53/2010 art. 7 that its art. 42 keeps."""
 
 
 def minutes(value: object) -> object:

@@ -1,0 +1,101 @@
+"""Closing a month: a receiver can tell from the events whether it holds every record."""
+
+from datetime import date, timedelta
+
+from shared.events.identity import EmployeeState
+from tests.evaluation import manifest
+from tests.evaluation.world import ACTIVITIES, ATTENDANCE, FIRST, MEASURES, House, key
+from tests.support.services import codes, said
+
+
+def day(number: int) -> date:
+    return FIRST + timedelta(days=number - 1)
+
+
+def present(person: EmployeeState, number: int, came: str = "07:21") -> str:
+    return f"{person.nip},{day(number)},07:30,16:00,{came},16:04,"
+
+
+def activity(
+    person: EmployeeState, head: EmployeeState, number: int, state: str = "approved"
+) -> str:
+    return f"{person.nip},{day(number)},a-{number},Rapat,60,2,{state},{head.nip}"
+
+
+async def test_a_closed_month_says_what_everybody_must_hold(house: House) -> None:
+    office = house.health
+    staff = office.staff
+    days = [present(person, number) for person in staff[:3] for number in range(1, 24)]
+    report = await house.upload("attendance", ATTENDANCE, *days, who=office.hr)
+    assert (report["accepted"], report["unchanged"], report["faults"]) == (69, 0, [])
+    again = await house.upload(
+        "attendance", ATTENDANCE, *days[:-1], present(staff[2], 23, "09:00"), who=office.hr
+    )
+    assert (again["accepted"], again["unchanged"]) == (69, 68)
+    work = [
+        activity(staff[0], office.head, 1),
+        activity(staff[0], office.head, 2, "returned"),
+        activity(staff[3], office.head, 3, "logged"),
+        activity(staff[4], office.head, 3),
+    ]
+    report = await house.upload("activities", ACTIVITIES, *work, who=office.hr)
+    assert (report["accepted"], report["faults"]) == (4, [])
+    measures = [f"{staff[1].nip},2026-07,work_plan,100,97.50"]
+    report = await house.upload("measures", MEASURES, *measures, who=office.hr)
+    assert (report["accepted"], report["faults"]) == (1, [])
+
+    wanted = {"agency_id": str(office.agency), "month": "2026-07"}
+    closing = await house.post("/attendance-closings", office.hr, wanted, **key())
+    assert closing.status_code == 200, closing.text
+    events = await said(house.store)
+    held = manifest.records(events, str(office.agency), "2026-07")
+    assert {person: number for person, (number, _) in held.items()} == {
+        str(staff[0].employee_id): 25,
+        str(staff[1].employee_id): 24,
+        str(staff[2].employee_id): 23,
+        str(staff[4].employee_id): 1,
+    }
+    assert manifest.entries(events, "attendance", "2026-07") == held
+    closed = next(event for event in events if event["type"] == "AttendanceClosed")
+    assert (closed["count"], closed["manifest_hash"]) == (4, manifest.sealed(held))
+    assert closing.json() == {
+        "count": 4, "manifest_hash": manifest.sealed(held), "unfinished": 0,
+    }  # fmt: skip
+    again = await house.post("/attendance-closings", office.hr, wanted, **key())
+    assert (again.status_code, again.json()["code"]) == (409, "month_closed_before")
+
+
+async def test_a_correction_needs_a_reason_and_extends_the_manifest(house: House) -> None:
+    office = house.health
+    line = present(office.staff[0], 6, "07:45")
+    report = await house.upload("attendance", ATTENDANCE, line, who=office.hr)
+    assert list(codes(report)) == [(2, None, "month_closed")]
+    report = await house.upload(
+        "attendance", ATTENDANCE, line, who=office.hr, reason="Mesin absen rusak."
+    )
+    assert (report["accepted"], report["unchanged"]) == (1, 0)
+    measure = f"{office.staff[6].nip},2026-07,satisfaction,85,85"
+    report = await house.upload("measures", MEASURES, measure, who=office.hr)
+    assert list(codes(report)) == [(2, None, "month_closed")]
+    report = await house.upload("measures", MEASURES, measure, who=office.hr, reason="Susulan.")
+    assert report["accepted"] == 1
+    work = activity(office.staff[4], office.head, 4)
+    report = await house.upload("activities", ACTIVITIES, work, who=office.hr, reason="Susulan.")
+    assert report["accepted"] == 1
+    events = await said(house.store)
+    held = manifest.records(events, str(office.agency), "2026-07")
+    assert len(held) == 5
+    assert manifest.entries(events, "attendance", "2026-07") == held
+    chunks = [e["chunk"] for e in events if e["type"] == "PeriodManifest"]
+    assert chunks == [1, 2, 3, 4]
+
+
+async def test_a_month_without_records_closes_with_nobody(house: House) -> None:
+    office = house.schools
+    wanted = {"agency_id": str(office.agency), "month": "2026-07"}
+    closing = await house.post("/attendance-closings", office.hr, wanted, **key())
+    assert closing.json() == {
+        "count": 0, "manifest_hash": manifest.sealed({}), "unfinished": 0,
+    }  # fmt: skip
+    listed = await house.get("/attendance-closings", office.hr, agency_id=str(office.agency))
+    assert [(one["month"], one["state"]) for one in listed.json()] == [("2026-07", "closed")]
