@@ -36,9 +36,8 @@ def results(events: Iterable[Mapping[str, Any]], period: str) -> dict[str, Entry
     """The version of each person's result, from what was said of them."""
     held: dict[str, Entry] = {}
     for event in events:
-        if event["type"] in ("EvaluationFinalised", "EvaluationRevised"):
-            if event["period_id"] == period:
-                held[event["employee_id"]] = (event["version"], "")
+        if event["type"].startswith("Evaluation") and event["period_id"] == period:
+            held[event["employee_id"]] = (event["version"], "")
     return held
 
 
@@ -46,9 +45,8 @@ def entries(events: Iterable[Mapping[str, Any]], feed: str, reference: str) -> d
     """What the parts of a manifest say, the newest entry of a person counting."""
     said: dict[str, Entry] = {}
     for event in events:
-        if event["type"] == "PeriodManifest":
-            if (event["feed"], event["reference"]) == (feed, reference):
-                said |= {person: (version, text) for person, version, text in event["entries"]}
+        if (event.get("feed"), event.get("reference")) == (feed, reference):
+            said |= {person: (version, text) for person, version, text in event["entries"]}
     return said
 
 
