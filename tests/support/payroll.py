@@ -1,6 +1,7 @@
 """A small payroll world: the example region EX with two agencies, its policy, its people."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,16 @@ from uuid import UUID, uuid4
 import httpx
 
 from payroll_incentive import jobs
+from payroll_incentive.domain.readiness import Entry, attendance_digest, manifest_hash
+from shared.events.base import Event
 from shared.events.evaluation import (
+    AttendanceClosed,
     AttendanceRecorded,
     EvaluationFinalised,
     EvaluationRevised,
+    ManifestEntry,
+    PeriodClosed,
+    PeriodManifest,
     period_id,
 )
 from shared.events.identity import EmployeeState, Status, unit_id
@@ -165,3 +172,75 @@ def attended(
         day=date.fromisoformat(day),
         **given | changes,
     )
+
+
+def closed_attendance(
+    month: str, events: Sequence[Any], agency: UUID = HEALTH, chunk: int = 1
+) -> list[Event]:
+    """What evaluation says when it closes the records of a month; a later chunk is a correction."""
+    entries = [
+        ManifestEntry(person, len(records), attendance_digest(records))
+        for person, records in records_of(events).items()
+    ]
+    part = PeriodManifest(
+        agency_id=agency, version=1, recorded_at=THEN, feed="attendance", reference=month,
+        chunk=chunk, entries=tuple(entries),
+    )  # fmt: skip
+    if chunk > 1:
+        return [part]
+    sealed = manifest_hash({e.employee_id: Entry(e.version, e.digest) for e in entries})
+    closing = AttendanceClosed(
+        agency_id=agency, version=1, recorded_at=THEN, month=month, count=len(entries),
+        manifest_hash=sealed,
+    )  # fmt: skip
+    return [part, closing]
+
+
+def records_of(events: Sequence[Any]) -> dict[UUID, list[tuple[str, int]]]:
+    found: dict[UUID, dict[str, int]] = {}
+    for event in events:
+        found.setdefault(event.employee_id, {})[event.aggregate_id] = event.version
+    return {person: list(records.items()) for person, records in found.items()}
+
+
+def closed_period(period: str, events: Sequence[Any], agency: UUID = HEALTH) -> list[Event]:
+    """What evaluation says when it closes a monthly period."""
+    year, month = int(period[:4]), int(period[5:])
+    entries = [ManifestEntry(event.employee_id, event.version, "") for event in events]
+    sealed = manifest_hash({e.employee_id: Entry(e.version, e.digest) for e in entries})
+    part = PeriodManifest(
+        agency_id=agency, version=1, recorded_at=THEN, feed="evaluation",
+        reference=str(period_id(agency, period)), chunk=1, entries=tuple(entries),
+    )  # fmt: skip
+    closing = PeriodClosed(
+        agency_id=agency, version=2, recorded_at=THEN, period_id=period_id(agency, period),
+        code=period, kind="month", scheme="matrix", starts_on=date(year, month, 1),
+        ends_on=date(year, month, 28), count=len(entries), manifest_hash=sealed,
+    )  # fmt: skip
+    return [part, closing]
+
+
+async def paid_by(
+    client: httpx.AsyncClient, *people: EmployeeState, month: str = "2026-07"
+) -> None:
+    """The salary part and tax status of people, by import."""
+    salaries = [f"{person.nip},{month},5200000,52000,208000,0" for person in people]
+    statuses = [f"{person.nip},2026,K/1,yes" for person in people]
+    header = "nip,month,gross,bpjs_employee,bpjs_employer,pph21"
+    report = await upload(client, MAKER, "salary-base", header, *salaries)
+    assert report["accepted"] == len(people), report
+    report = await upload(client, MAKER, "tax-status", "nip,year,ptkp,npwp", *statuses)
+    assert report["accepted"] == len(people), report
+
+
+async def run_of(client: httpx.AsyncClient, month: str, agency: UUID = HEALTH) -> dict[str, Any]:
+    """A run opened, proposed and approved."""
+    opened = await post(client, MAKER, "/v1/runs", agency_id=agency, month=month)
+    assert opened.status_code == 200, opened.text
+    path = f"/v1/runs/{opened.json()['run_id']}"
+    proposed = await post(client, MAKER, f"{path}/proposal")
+    assert proposed.status_code == 200, proposed.text
+    approved = await post(client, CHECKER, f"{path}/approval", hash=proposed.json()["hash"])
+    assert approved.status_code == 200, approved.text
+    run: dict[str, Any] = approved.json()
+    return run

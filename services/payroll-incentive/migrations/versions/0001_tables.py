@@ -64,11 +64,11 @@ create table manifest_entry (
   agency_id uuid not null,
   feed text not null check (feed in ('evaluation', 'attendance')),
   reference text not null,
-  employee_id uuid not null,
   chunk integer not null,
+  employee_id uuid not null,
   version bigint not null,
   digest text not null,
-  primary key (agency_id, feed, reference, employee_id)
+  primary key (agency_id, feed, reference, chunk, employee_id)
 );
 
 create table result_copy (
@@ -390,6 +390,7 @@ create constraint trigger journal_balances after insert or update on posting
 
 OPEN = ("unit_copy", "policy", "national_table", "recalculation_queue")
 APPEND_ONLY = (
+    "manifest_entry",
     "run_act",
     "sealed_statement",
     "payslip",
@@ -401,7 +402,6 @@ PROTECTED = (
     "employee_copy",
     "period_copy",
     "feed",
-    "manifest_entry",
     "result_copy",
     "attendance_copy",
     "activity_copy",

@@ -21,6 +21,13 @@ from payroll_incentive.actions.results import (
     note_periods,
     note_results,
 )
+from payroll_incentive.actions.runs import (
+    approve_run,
+    open_run,
+    propose_run,
+    reject_run,
+    review_run,
+)
 from payroll_incentive.actions.touching import Touch
 from payroll_incentive.actions.work import (
     note_activities,
@@ -32,6 +39,7 @@ from payroll_incentive.actions.work import (
 __all__ = [
     "Touch",
     "approve_policy",
+    "approve_run",
     "months_due",
     "note_activities",
     "note_attendance",
@@ -45,8 +53,12 @@ __all__ = [
     "note_results",
     "note_units",
     "open_month",
+    "open_run",
+    "propose_run",
     "recalculate",
     "recalculate_or_queue",
+    "reject_run",
+    "review_run",
     "submit_policy",
     "take_obligations",
     "take_opening_lines",

@@ -179,26 +179,19 @@ async def note_attendance_closed(
 
 
 MANIFEST: Final = """
-insert into manifest_entry as t
-  (agency_id, feed, reference, employee_id, chunk, version, digest)
-select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::integer[], $6::bigint[],
+insert into manifest_entry (agency_id, feed, reference, chunk, employee_id, version, digest)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::uuid[], $6::bigint[],
   $7::text[])
-on conflict (agency_id, feed, reference, employee_id) do update set chunk = excluded.chunk,
-  version = excluded.version, digest = excluded.digest
-where excluded.chunk > t.chunk
+on conflict do nothing
 """
 
 
 async def note_manifests(session: AsyncSession, events: Sequence[PeriodManifest]) -> None:
-    """Keep what must be held of each person; the newest part that names a person counts."""
-    entries = {
-        (e.agency_id, e.feed, e.reference, entry.employee_id): (e.chunk, entry)
-        for e in sorted(events, key=lambda e: e.chunk)
-        for entry in e.entries
-    }
+    """Keep what must be held of each person, part by part."""
     rows = [
-        (*key, chunk, entry.version, entry.digest)
-        for key, (chunk, entry) in sorted(entries.items(), key=lambda item: item[0])
+        (e.agency_id, e.feed, e.reference, e.chunk, entry.employee_id, entry.version, entry.digest)
+        for e in events
+        for entry in e.entries
     ]
     if rows:
         await (await raw(session)).execute(MANIFEST, *queries.columns(rows))

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from payroll_incentive.api import imports, policies
+from payroll_incentive.api import imports, policies, runs
 
 router = APIRouter(prefix="/v1")
 router.include_router(imports.router)
 router.include_router(policies.router)
+router.include_router(runs.router)
 
 __all__ = ["router"]

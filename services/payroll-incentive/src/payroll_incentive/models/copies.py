@@ -75,15 +75,15 @@ class Feed(Table, table=True):
 
 
 class ManifestEntry(Table, table=True):
-    """What must be held of one person before a closed feed may be relied on; the newest part's."""
+    """What must be held of one person before a closed feed may be relied on, part by part."""
 
     __tablename__ = "manifest_entry"
 
     agency_id: UUID = Field(primary_key=True)
     feed: str = Field(primary_key=True)
     reference: str = Field(primary_key=True)
+    chunk: int = Field(primary_key=True)
     employee_id: UUID = Field(primary_key=True)
-    chunk: int
     version: int
     digest: str
 

@@ -36,18 +36,33 @@ AGENCIES: Final = "select fact from employee_copy where employee_id = any ($1)"
 async def see_all_of(session: AsyncSession, ids: Collection[UUID]) -> None:
     """Let the transaction see what is known of these people at their other agencies as well.
 
-    What a person is paid depends on all agencies they serve; a worker sees them anyway.
+    What a person is paid depends on all agencies they serve.
     """
     connection = await raw(session)
-    seen = await connection.fetchval(SEEN)
-    if not seen:
+    if not await connection.fetchval(SEEN):
         return
-    wider = {UUID(agency) for agency in seen.split(",")}
-    before = len(wider)
-    for row in await connection.fetch(AGENCIES, list(ids)):
-        wider |= {post.agency_id for post in PERSON.decode(row["fact"]).assignments}
-    if len(wider) > before:
-        await see_agencies(session, wider)
+    rows = await connection.fetch(AGENCIES, list(ids))
+    people = [PERSON.decode(row["fact"]) for row in rows]
+    await widen(session, {post.agency_id for person in people for post in person.assignments})
+
+
+REGION: Final = """
+select unit_id from unit_copy where region = $1 and kind in ('agency', 'government')
+"""
+
+
+async def see_region(session: AsyncSession, region: str) -> None:
+    """Let the transaction see all agencies of a region, for a sum over all of them."""
+    rows = await (await raw(session)).fetch(REGION, region)
+    await widen(session, {row["unit_id"] for row in rows})
+
+
+async def widen(session: AsyncSession, agencies: Collection[UUID]) -> None:
+    """Let the transaction see these agencies as well; a worker sees all anyway."""
+    seen = await (await raw(session)).fetchval(SEEN)
+    already = {UUID(agency) for agency in seen.split(",")} if seen else set()
+    if seen and not already.issuperset(agencies):
+        await see_agencies(session, already.union(agencies))
 
 
 SHARE: Final = """
@@ -66,6 +81,14 @@ async def share_agencies(session: AsyncSession, agencies: Iterable[UUID]) -> Non
 async def hold_agency(session: AsyncSession, agency_id: UUID) -> None:
     """Let nobody calculate for the agency until the end of the transaction."""
     await (await raw(session)).execute(ALONE, agency_id)
+
+
+TAX_MONTH: Final = "select pg_advisory_xact_lock(7312, hashtext($1::text))"
+
+
+async def hold_tax_month(session: AsyncSession, month: Month) -> None:
+    """Let nobody settle what counts for the tax of this month until the end of the transaction."""
+    await (await raw(session)).execute(TAX_MONTH, month)
 
 
 MONTHS: Final = """

@@ -1,0 +1,120 @@
+"""Runs: opened and proposed by one person, approved by another."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from payroll_incentive import actions, queries
+from payroll_incentive.db import transaction
+from payroll_incentive.domain.readiness import Readiness
+from payroll_incentive.models import Run
+from payroll_incentive.schemas import (
+    ActView,
+    Approval,
+    FeedView,
+    PersonView,
+    ReadinessView,
+    Rejection,
+    RunOpening,
+    RunReview,
+    RunView,
+    SealedLine,
+)
+from shared.auth import CurrentUser
+from shared.db import utcnow
+from shared.idempotency import IdempotencyKey
+
+router = APIRouter(prefix="/runs")
+
+LOOKERS: Final = ("payroll_maker", "payroll_checker", "auditor")
+LISTED: Final = 200
+
+
+@router.post("")
+async def open_run(sent: RunOpening, user: CurrentUser, key: IdempotencyKey) -> RunView:
+    async with transaction(user.agencies) as session:
+        await key.claim(session)
+        wanted = (sent.agency_id, sent.month, sent.pay_date)
+        run = await actions.open_run(session, user, *wanted, utcnow())
+        return await key.keep(session, RunView.model_validate(run))
+
+
+@router.get("", response_model=list[RunView])
+async def list_runs(agency_id: UUID, user: CurrentUser) -> Sequence[Run]:
+    user.require(agency_id, *LOOKERS)
+    async with transaction(user.agencies) as session:
+        return await queries.runs_of(session, agency_id)
+
+
+@router.get("/{run_id}")
+async def review_run(run_id: UUID, user: CurrentUser) -> RunReview:
+    async with transaction(user.agencies) as session:
+        run, inputs = await actions.review_run(session, run_id)
+        user.require(run.agency_id, *LOOKERS)
+        acts = await queries.acts_of(session, run_id)
+        return RunReview(
+            **RunView.model_validate(run).model_dump(),
+            readiness=await show_readiness(session, inputs),
+            acts=[ActView.model_validate(act) for act in acts],
+        )
+
+
+@router.get("/{run_id}/payslips")
+async def list_payslips(run_id: UUID, user: CurrentUser) -> list[SealedLine]:
+    async with transaction(user.agencies) as session:
+        run = await queries.run(session, run_id)
+        user.require(run.agency_id, *LOOKERS)
+        return [SealedLine(**row) for row in await queries.review_payslips(session, run)]
+
+
+@router.post("/{run_id}/proposal")
+async def propose_run(run_id: UUID, user: CurrentUser, key: IdempotencyKey) -> RunView:
+    async with transaction(user.agencies) as session:
+        await key.claim(session)
+        run = await actions.propose_run(session, user, run_id, utcnow())
+        return await key.keep(session, RunView.model_validate(run))
+
+
+@router.post("/{run_id}/approval")
+async def approve_run(
+    run_id: UUID, sent: Approval, user: CurrentUser, key: IdempotencyKey
+) -> RunView:
+    async with transaction(user.agencies) as session:
+        await key.claim(session)
+        run = await actions.approve_run(session, user, run_id, sent.hash, utcnow())
+        return await key.keep(session, RunView.model_validate(run))
+
+
+@router.post("/{run_id}/rejection")
+async def reject_run(
+    run_id: UUID, sent: Rejection, user: CurrentUser, key: IdempotencyKey
+) -> RunView:
+    async with transaction(user.agencies) as session:
+        await key.claim(session)
+        run = await actions.reject_run(session, user, run_id, sent.reason, utcnow())
+        return await key.keep(session, RunView.model_validate(run))
+
+
+async def show_readiness(session: AsyncSession, inputs: Readiness) -> ReadinessView:
+    return ReadinessView(
+        ready=inputs.ready,
+        waiting=[
+            FeedView(
+                name=feed.name,
+                closed=feed.closed,
+                whole=feed.whole,
+                differing_count=len(feed.differing),
+                differing=await named(session, feed.differing),
+            )
+            for feed in inputs.waiting
+        ],
+        provisional_count=len(inputs.provisional),
+        provisional=await named(session, inputs.provisional),
+    )
+
+
+async def named(session: AsyncSession, people: Sequence[UUID]) -> list[PersonView]:
+    return [PersonView(**row) for row in await queries.names(session, people[:LISTED])]

@@ -1,0 +1,239 @@
+"""A run pays what is owed and not settled, once, and only as two people saw it."""
+
+from collections.abc import AsyncIterator, Callable
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.support.databases import Database
+from tests.support.payroll import (
+    CHECKER,
+    HEALTH,
+    MAKER,
+    attended,
+    civil_servant,
+    closed_attendance,
+    closed_period,
+    evaluated,
+    found,
+    get,
+    of_golongan,
+    open_month,
+    paid_by,
+    post,
+    run_of,
+    work_off,
+)
+from tests.support.services import api_client, deliver, rows, said
+from tests.support.tokens import Person
+
+
+@pytest.fixture
+def store(database: Callable[[str], Database]) -> Database:
+    return database("payroll_incentive")
+
+
+@pytest_asyncio.fixture
+async def client(store: Database) -> AsyncIterator[httpx.AsyncClient]:
+    async with api_client(store) as made:
+        await found(store, made, "2026-07")
+        yield made
+
+
+async def month_of_two(store: Database, client: httpx.AsyncClient) -> tuple:
+    """Two people, one evaluated baik and one kurang; everything of July closed and imported."""
+    people = civil_servant(), civil_servant(**of_golongan("IV/a"))
+    days = [attended(person) for person in people]
+    results = [evaluated(people[0], "baik"), evaluated(people[1], "kurang")]
+    await deliver(store, *people, *days, *results)
+    await deliver(store, *closed_attendance("2026-07", days), *closed_period("2026-07", results))
+    await paid_by(client, *people)
+    await work_off(store)
+    return people
+
+
+async def test_a_run_pays_once_what_two_people_saw(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    first, second = await month_of_two(store, client)
+    run = await run_of(client, "2026-07")
+    assert (run["state"], run["people"]) == ("approved", 2)
+    assert run["gross"] == 8_000_000 + 5_600_000
+    assert run["tax"] == 400_000 + 840_000
+    slips = {row["employee_id"]: row for row in await rows(store, "select * from payslip")}
+    assert slips[first.employee_id]["net"] == 8_000_000 - 400_000 - 68_000
+    again = await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")
+    proposed = await post(client, MAKER, f"/v1/runs/{again.json()['run_id']}/proposal")
+    assert (proposed.status_code, proposed.json()["code"]) == (409, "run_empty")
+    del second
+
+
+async def test_the_ledger_balances_and_is_only_added_to(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    await month_of_two(store, client)
+    await run_of(client, "2026-07")
+    sums = await rows(store, "select journal_id, sum(amount) as s from posting group by 1")
+    assert len(sums) == 2
+    assert {row["s"] for row in sums} == {0}
+    by_account = await rows(
+        store, "select account, sum(amount)::bigint as s from posting group by 1"
+    )
+    booked = {row["account"]: row["s"] for row in by_account}
+    assert booked["incentive_expense"] == 13_600_000
+    net = await rows(store, "select sum(net)::bigint as s from payslip")
+    assert booked["payable_to_employee"] == -net[0]["s"]
+    for table in ("posting", "payslip_line", "payslip", "sealed_statement", "journal", "run_act"):
+        with pytest.raises(Exception, match="permission denied"):
+            await rows(store, f"delete from {table} returning 1")  # noqa: S608 - a list of ours
+    with pytest.raises(Exception, match="does not balance"):
+        await rows(
+            store,
+            "insert into posting (agency_id, journal_id, position, account, amount)"
+            " select agency_id, journal_id, 99, 'x', 1 from journal limit 1",
+        )
+
+
+async def test_maker_and_checker_are_two_people(store: Database, client: httpx.AsyncClient) -> None:
+    await month_of_two(store, client)
+    both = Person(roles={"payroll_maker": [HEALTH], "payroll_checker": [HEALTH]})
+    opened = await post(client, both, "/v1/runs", agency_id=HEALTH, month="2026-07")
+    path = f"/v1/runs/{opened.json()['run_id']}"
+    proposed = (await post(client, both, f"{path}/proposal")).json()
+    own = await post(client, both, f"{path}/approval", hash=proposed["hash"])
+    assert (own.status_code, own.json()["code"]) == (403, "run_same_person")
+    other = await post(client, CHECKER, f"{path}/approval", hash="0" * 64)
+    assert (other.status_code, other.json()["code"]) == (409, "run_hash_differs")
+    assert (await post(client, MAKER, f"{path}/approval", hash=proposed["hash"])).status_code == 403
+    with pytest.raises(Exception, match="run_check"):
+        await rows(store, "update run set checker = maker")
+
+
+async def test_a_run_says_who_differs_and_cannot_be_proposed(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    person, quiet = civil_servant(), civil_servant()
+    day, missing = attended(person), attended(quiet)
+    await deliver(store, person, quiet, day, evaluated(person))
+    await deliver(store, *closed_attendance("2026-07", [day, missing]))
+    await paid_by(client, person, quiet)
+    await work_off(store)
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
+    path = f"/v1/runs/{opened['run_id']}"
+    review = await get(client, MAKER, path)
+    assert review["state"] == "open"
+    waiting = {feed["name"]: feed for feed in review["readiness"]["waiting"]}
+    assert [p["employee_id"] for p in waiting["attendance"]["differing"]] == [
+        str(quiet.employee_id)
+    ]
+    refused = await post(client, MAKER, f"{path}/proposal")
+    assert (refused.status_code, refused.json()["code"]) == (409, "run_not_ready")
+    await deliver(store, missing)
+    review = await get(client, MAKER, path)
+    assert review["state"] == "ready"
+    assert review["readiness"]["provisional_count"] == 2
+    assert (await post(client, MAKER, f"{path}/proposal")).status_code == 200
+
+
+async def test_an_agency_has_one_run_at_a_time_in_month_order(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    await month_of_two(store, client)
+    await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")
+    second = await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")
+    assert (second.status_code, second.json()["code"]) == (409, "run_already_open")
+    closed = await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-06")
+    assert (closed.status_code, closed.json()["code"]) == (404, "month_not_open")
+    with pytest.raises(Exception, match="run_not_yet_approved"):
+        await rows(
+            store,
+            "insert into run (agency_id, run_id, month, state, version, pay_date, opened_by,"
+            " opened_at) select agency_id, gen_random_uuid(), month, 'open', 1, pay_date,"
+            " opened_by, now() from run",
+        )
+
+
+async def test_a_rejection_opens_the_run_again(store: Database, client: httpx.AsyncClient) -> None:
+    await month_of_two(store, client)
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
+    path = f"/v1/runs/{opened['run_id']}"
+    first = (await post(client, MAKER, f"{path}/proposal")).json()
+    rejected = await post(client, CHECKER, f"{path}/rejection", reason="Periksa lagi.")
+    assert rejected.json()["state"] == "open"
+    second = (await post(client, MAKER, f"{path}/proposal")).json()
+    assert second["hash"] == first["hash"]
+    approved = await post(client, CHECKER, f"{path}/approval", hash=second["hash"])
+    assert approved.json()["state"] == "approved"
+    acts = (await get(client, CHECKER, path))["acts"]
+    assert [act["act"] for act in acts] == [
+        "opened", "proposed", "rejected", "proposed", "approved",
+    ]  # fmt: skip
+    assert len(await rows(store, "select 1 from payslip_line where kind = 'gross'")) == 4
+
+
+async def test_what_changes_after_the_proposal_waits_for_the_next_run(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    first, _ = await month_of_two(store, client)
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
+    path = f"/v1/runs/{opened['run_id']}"
+    proposed = (await post(client, MAKER, f"{path}/proposal")).json()
+    await deliver(store, evaluated(first, "kurang", version=2))
+    approved = await post(client, CHECKER, f"{path}/approval", hash=proposed["hash"])
+    assert approved.json()["gross"] == 13_600_000
+    (raised,) = await said(store, "AdjustmentRaised")
+    assert raised["amount"] == -2_400_000
+    next_run = await run_of(client, "2026-07")
+    assert next_run["gross"] == -1_000_000 - 0 or next_run["people"] == 1
+
+
+async def test_tax_data_that_moves_after_the_proposal_voids_it(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    first, _ = await month_of_two(store, client)
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
+    path = f"/v1/runs/{opened['run_id']}"
+    proposed = (await post(client, MAKER, f"{path}/proposal")).json()
+    from tests.support.payroll import upload  # noqa: PLC0415
+
+    await upload(
+        client, MAKER, "salary-base", "nip,month,gross,bpjs_employee,bpjs_employer,pph21",
+        f"{first.nip},2026-07,3000000,30000,120000,0",
+    )  # fmt: skip
+    refused = await post(client, CHECKER, f"{path}/approval", hash=proposed["hash"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "run_moved_since")
+
+
+async def test_a_month_after_the_other_settles_what_is_owed(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    first, second = await month_of_two(store, client)
+    await run_of(client, "2026-07")
+    await open_month(client, "2026-08")
+    days = [attended(p, "2026-08-03") for p in (first, second)]
+    results = [evaluated(p, "baik", period="2026-08") for p in (first, second)]
+    await deliver(store, *days, *results)
+    await deliver(store, *closed_attendance("2026-08", days), *closed_period("2026-08", results))
+    await paid_by(client, first, second, month="2026-08")
+    august = await run_of(client, "2026-08")
+    assert august["gross"] == 16_000_000
+    settled = await rows(
+        store, "select month, sum(amount)::bigint as s from payslip_line where kind = 'gross'"
+        " group by month order by month",
+    )  # fmt: skip
+    owed = await rows(
+        store, "select month, sum(gross)::bigint as s from statement group by month order by month"
+    )
+    assert settled == owed
+
+
+async def test_other_agencies_see_nothing(store: Database, client: httpx.AsyncClient) -> None:
+    await month_of_two(store, client)
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
+    stranger = Person(roles={"payroll_maker": [uuid4()], "payroll_checker": [uuid4()]})
+    path = f"/v1/runs/{opened['run_id']}"
+    assert (await client.get(path, headers=stranger.bearer)).status_code == 404
+    assert (await post(client, stranger, f"{path}/proposal")).status_code == 404
+    assert UUID(opened["run_id"])
