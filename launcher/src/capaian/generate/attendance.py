@@ -14,12 +14,16 @@ CLOCK: Final = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range
 Day = tuple[date, int, int, int | None, int | None, str]
 """Day, schedule, clock in and out in minutes since midnight, and the class of leave."""
 
-_AWAY: Final = frozenset({"03", "04", "20"})
-"""Who studies, is suspended or awaits retirement has no day of work to record."""
+_AWAY: Final = frozenset({"04", "20"})
+"""Who is suspended or awaits retirement has no day of work to record."""
 
 _LEAVES: Final = (("tahunan", 4), ("sakit", 2), ("alasan_penting", 3), ("dinas_luar", 2))
 _LEAVE_CHANCE: Final = 0.32
-_WHOLE_MONTH: Final = {"maternity": "melahirkan", "unpaid_leave": "cltn"}
+_WHOLE_MONTH: Final = {
+    "maternity": "melahirkan",
+    "unpaid_leave": "cltn",
+    "studying": "dinas_luar",
+}
 
 _SEVEN: Final = frozenset(range(3, 10))
 _FOURTEEN: Final = frozenset((0, 1, 2, 4, 5, 7, 8, 9, 11, 13, 14, 16, 18, 20))

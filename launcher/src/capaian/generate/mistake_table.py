@@ -127,8 +127,8 @@ MISTAKES: Final[dict[str, tuple[Mistake, ...]]] = {
     ),
     "opening-lines": (
         _UNKNOWN_NIP,
-        _one("agency_code", "{region}-TIDAKADA", "agency_unknown", month="2026-05"),
-        _one("amount", "1.000.000,50", "cell_number", month="2026-04"),
+        Mistake({"agency_code": "{region}-TIDAKADA"}, "nip", "agency_not_yours"),
+        _one("amount", "1.000.000,50", "cell_number"),
         _one("month", "2026-13", "cell_format"),
     ),
     "contacts": (
@@ -149,7 +149,27 @@ PLAN_MISTAKES: Final = (
     _one("state", "disetujui", "cell_choice"),
     _one("ends_on", "2026-07-01", "dates_reversed"),
     _one("aspect", "waktu", "quantity_missing"),
-    _one("superior_result_number", "9", "result_unlinked"),
+    Mistake(
+        {
+            "period": "2026-09",
+            "starts_on": "2026-09-01",
+            "ends_on": "2026-09-30",
+            "approved_on": "2026-09-01",
+        },
+        "superior_nip",
+        "superior_without_plan",
+    ),
+    Mistake(
+        {
+            "period": "2026-07",
+            "starts_on": "2026-07-01",
+            "ends_on": "2026-07-31",
+            "approved_on": "2026-07-02",
+            "superior_result_number": "9",
+        },
+        "superior_result_number",
+        "superior_result_unknown",
+    ),
     _one("result_title", "=HYPERLINK(1)", "cell_formula"),
 )
 """Each spoils the plan of another person; `less` takes ten from the weight of the last result."""

@@ -1,6 +1,7 @@
 """A folder of import files with mistakes, and what their import must answer."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -20,7 +21,9 @@ ZIP_START: Final = b"PK\x03\x04"
 FILLED: Final = {"attendance": ("in", "out"), "ratings": ("result_rating",)}
 """What stands in a row that a mistake is made of."""
 OPEN_ENDED: Final = frozenset({"assignments", "superiors"})
-OF_THE_PLAN: Final = frozenset({"ends_on", "state", "superior_nip"})
+OF_THE_PLAN: Final = frozenset(
+    {"period", "starts_on", "ends_on", "state", "superior_nip", "approved_on"}
+)
 """Columns that are the same in every row of a plan."""
 
 
@@ -93,7 +96,7 @@ def _spoil_plans(directory: Path, folder: Path, sample: Sample) -> Iterator[Expe
     plans = _plans(directory)
     for mistake in PLAN_MISTAKES:
         plan = [{**row, **_next_month()} for row in next(plans)]
-        whole = mistake.column in OF_THE_PLAN
+        whole = not OF_THE_PLAN.isdisjoint(mistake.changes)
         spoiled = [_spoiled(row, mistake, sample) if whole else row for row in plan[:-1]]
         spoiled.append(_spoiled(plan[-1], mistake, sample))
         if spoiled[-1]["weight"] == "less":
@@ -109,10 +112,11 @@ def _next_month() -> Cells:
 
 
 def _plans(directory: Path) -> Iterator[list[Cells]]:
-    """The plans of the first government, row by row of one indicator, person by person."""
+    """Plans of people who always had the same superior, with one indicator a result."""
+    bonds = Counter(row["nip"] for row in _rows(directory, "superiors"))
     plan: list[Cells] = []
     for row in _rows(directory, "plans"):
-        if not row["superior_nip"]:
+        if bonds[row["nip"]] != 1:
             continue
         if plan and plan[0]["nip"] != row["nip"]:
             yield plan

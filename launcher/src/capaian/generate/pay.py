@@ -17,6 +17,8 @@ _ALLOWANCE: Final = {
     "pelaksana": 230_000,
 }  # fmt: skip
 _BPJS_CEILING: Final = 12_000_000
+_FINAL_TAX: Final = {"III": 5, "IV": 15}
+"""Percent of the final tax of civil servants by golongan (PP 80/2010 art. 4)."""
 _TAXED_FROM: Final = 5_400_000
 _HALF_RATE_TO: Final = 6_300_000
 _PTKP: Final = ("TK/0", "TK/1", "K/0", "K/1", "K/2", "K/3")
@@ -24,7 +26,7 @@ _PTKP_WEIGHTS: Final = (20, 4, 16, 24, 24, 12)
 _SHARES: Final = {"npwp": 0.97, "pbb": 0.96, "waste_levy": 0.94, "lhkpn": 0.97, "opening": 0.01}
 _DECREES: Final = {
     "reprimanded": ("teguran_tertulis", date(2026, 6, 8), date(2026, 8, 7)),
-    "disciplined": ("pemotongan_tukin_25_6", date(2026, 5, 4), date(2026, 11, 3)),
+    "disciplined": ("pemotongan_tukin_25_6_bulan", date(2026, 5, 4), date(2026, 11, 3)),
 }
 
 
@@ -64,10 +66,14 @@ class Pay:
             yield person.nip, PAY_MONTH, obligation, self._word(obligation)
 
     def opening_lines(self, person: Person) -> Iterator[Row]:
-        """What was owed or overpaid for the month before go-live; signed rupiah."""
+        """What was paid, and withheld as tax, for the month before go-live; signed rupiah."""
         if person.case == "rank" or self._luck.random() < _SHARES["opening"]:
-            amount = self._luck.choice((-1, 1)) * self._luck.randrange(50_000, 900_000, 1_000)
-            yield person.nip, person.post_on(LAST_DAY).agency_code, "2026-06", "opening", amount
+            agency = person.post_on(LAST_DAY).agency_code
+            paid = self._luck.randrange(2_000_000, 9_000_000, 1_000)
+            yield person.nip, agency, "2026-06", "tpp", paid
+            withheld = paid * _FINAL_TAX.get(person.golongan.split("/")[0], 0) // 100
+            if withheld:
+                yield person.nip, agency, "2026-06", "pph_final", -withheld
 
     def punishments(self, person: Person, number: int) -> Iterator[Row]:
         decree = _DECREES.get(person.case)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.imports import Row
 from targets.domain.changes import ChangeReason
@@ -239,7 +239,7 @@ class PlanRow(Row):
     superior_result_number: Number | None = None
     aspect: Aspect
     indicator: Text
-    target: Annotated[Target, AfterValidator(plain)]
+    target: Target
     unit: Annotated[Text, StringConstraints(max_length=60)]
     state: Literal["draft", "submitted", "approved"]
     superior_nip: Nip | None = None
