@@ -10,7 +10,7 @@ from capaian.system import System
 ADMIN: Final = "admin"
 IMPORTER: Final = "impor"
 """Imports the files of all governments."""
-IMPORTER_ROLES: Final = ("hr_admin", "payroll_maker", "auditor")
+IMPORTER_ROLES: Final = ("admin", "hr_admin", "payroll_maker", "auditor")
 
 
 def sign_in(system: System, username: str) -> Account:

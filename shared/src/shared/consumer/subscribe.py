@@ -158,14 +158,14 @@ class Subscription:
         consumer = self.consumer
         assigned = list(consumer.assignment()) if consumer else []
         ASSIGNED.labels(self.settings.service).set(len(assigned))
-        ends = await consumer.end_offsets(assigned) if assigned else {}
+        read = {partition: await consumer.position(partition) for partition in assigned}
+        ends = await consumer.end_offsets(assigned) if assigned else {}  # later than positions
         total = 0
         for partition, end in ends.items():
-            position = await consumer.position(partition)
-            if position > end:
+            if read[partition] > end:
                 raise BrokerForgot(
                     f"{partition.topic}/{partition.partition} ends at {end}, but was read to "
-                    f"{position}: the broker lost this topic. Republish before reading on."
+                    f"{read[partition]}: the broker lost this topic. Republish before reading on."
                 )
             lag = end - (await consumer.committed(partition) or 0)
             LAG.labels(partition.topic, partition.partition).set(lag)
