@@ -13,9 +13,10 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from capaian.embedded.postgres import InitFailed
 from capaian.home import Busy, Home
+from capaian.library import StepFailed
 from capaian.services import SERVICES, Service
 from capaian.supervisor import NotReady
-from capaian.system import StepFailed, System, running
+from capaian.system import System, running
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

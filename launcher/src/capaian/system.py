@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,11 +11,12 @@ from typing import Final, Literal
 
 from aiokafka.errors import KafkaError
 
-from capaian import databases, keys, topics
+from capaian import databases, keys, library, topics
 from capaian.embedded import broker, postgres, valkey
 from capaian.home import Home
+from capaian.library import StepFailed
 from capaian.ports import HOST, keep_port
-from capaian.processes import Program, environment
+from capaian.processes import Program
 from capaian.services import SERVICES, TIMEOUTS, Door, Service, program
 from capaian.supervisor import NotReady, Stopped, Supervisor
 
@@ -25,10 +24,6 @@ PATIENCE: Final = 120.0
 """Seconds in which everything must be ready."""
 
 WATCH_EVERY: Final = 0.1
-
-
-class StepFailed(RuntimeError):
-    """A step of the start went wrong; the message is what it said."""
 
 
 def silent(_: str) -> None:
@@ -46,6 +41,8 @@ class System:
     step: Callable[[str], None] = silent
     """Is told each step of the start once it is done."""
     stopping: Event = field(default_factory=Event)
+    new: set[str] = field(default_factory=set)
+    """Services whose database was made in this start."""
 
     def __post_init__(self) -> None:
         self.state = self.home.state
@@ -148,7 +145,8 @@ class System:
     def refill_broker(self, announce: Callable[[str], None] = silent) -> list[Program]:
         asyncio.run(topics.create(self.servers))
         announce("topics")
-        self.each(self.republish)
+        self.each(self.refill)
+        self.new.clear()
         announce("republish")
         workers = [self.process(service, "worker") for service in self.services]
         self.supervisor.start(workers)
@@ -200,33 +198,23 @@ class System:
                 done.result()
 
     async def make_databases(self) -> None:
-        await databases.make(self.cluster.url("postgres"), self.services, self.state.secret)
+        admin = self.cluster.url("postgres")
+        self.new = await databases.make(admin, self.services, self.state.secret)
 
     def migrate(self) -> None:
         """Bring every database to its newest form, as its owner."""
         self.each(self.migrate_one)
 
     def migrate_one(self, service: Service) -> None:
-        run(self.database(service, "owner"), "shared.migrations", "upgrade", str(service.folder))
+        library.migrate(service.folder, self.database(service, "owner"))
 
     def republish(self, service: Service) -> None:
         """Have everything a service ever said sent again; the same events, handled once."""
-        run(self.database(service, "worker"), "shared.relay", "republish", service.name)
+        library.republish(service.name, self.database(service, "worker"))
 
-
-def run(url: str, module: str, *words: str) -> str:
-    """Run a command of the shared library against a database; gives what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words],
-        env=environment({"CAPAIAN_DATABASE_URL": url}),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise StepFailed(f"{module} {' '.join(words)} failed.\n{done.stderr.strip()[-3000:]}")
-    return done.stdout
+    def refill(self, service: Service) -> None:
+        if service.name not in self.new:  # a new database has nothing to say
+            self.republish(service)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import asyncpg
 import psutil
@@ -11,13 +10,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from capaian import library
 from capaian.embedded.postgres import InitFailed
 from capaian.home import Busy, Home
+from capaian.library import StepFailed
 from capaian.ports import HOST
 from capaian.processes import find
 from capaian.services import Service, says_ready
 from capaian.supervisor import NotReady
-from capaian.system import PATIENCE, StepFailed, System, run
+from capaian.system import PATIENCE, System
 
 PARKED = """
 select id, first_seen, attempts, topic, partition, "offset", reason, error from dead_letter
@@ -103,17 +104,11 @@ def chosen(system: System, name: str | None) -> Iterable[Service]:
 
 
 def new_migration(system: System, name: str, message: str) -> str:
-    """Write a revision by comparing tables with the database; gives what Alembic said."""
+    """Write a revision by comparing tables with the database; gives the path of its file."""
     (service,) = chosen(system, name)
-    owner = system.database(service, "owner")
     system.migrate_one(service)
-    before = revisions(service)
-    run(owner, "shared.migrations", "revision", str(service.folder), message)
-    return "\n".join(str(path) for path in sorted(revisions(service) - before))
-
-
-def revisions(service: Service) -> set[Path]:
-    return set((service.folder / "migrations" / "versions").glob("*.py"))
+    made = library.new_revision(service.folder, system.database(service, "owner"), message)
+    return "\n".join(map(str, made))
 
 
 def dead_letters(system: System, name: str | None) -> Table:
@@ -141,5 +136,5 @@ async def parked(url: str) -> list[asyncpg.Record]:
 def retry_dead_letters(system: System, name: str, numbers: Iterable[int]) -> str:
     """Handle parked events again; gives how many were handled and how many were not."""
     (service,) = chosen(system, name)
-    url = system.database(service, "worker")
-    return run(url, "shared.consumer.retry", service.name, *map(str, numbers)).strip()
+    worker = system.database(service, "worker")
+    return library.retry_dead_letters(service.name, worker, numbers)
