@@ -21,7 +21,7 @@ from payroll_incentive.domain.facts import (
     Unit,
 )
 from payroll_incentive.domain.lines import Line, Route, Statement
-from payroll_incentive.domain.months import first_day, last_day
+from payroll_incentive.domain.months import first_day, last_day, months_of
 from payroll_incentive.domain.national import AnyNational
 from payroll_incentive.domain.policy import Policies, Policy
 from payroll_incentive.domain.policy_file import read_national, read_policy
@@ -105,13 +105,13 @@ def person(*parts: StatusSpan | Assignment, **changes: Any) -> Person:
 
 
 def evaluation(predicate: str = "baik", period: str = "2026-07", **changes: Any) -> Evaluation:
-    """A finalised evaluation of a month, its period closed."""
+    """A finalised evaluation of a period, and the period closed."""
     base = Evaluation(
         agency_id=AGENCY,
         period=period,
         kind="month",
-        starts_on=first_day(period[:7]),
-        ends_on=last_day(period[:7]),
+        starts_on=first_day(months_of(period)[0]),
+        ends_on=last_day(months_of(period)[-1]),
         scheme="matrix",
         predicate=predicate,
         version=1,

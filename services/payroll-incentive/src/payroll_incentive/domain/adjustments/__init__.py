@@ -9,6 +9,7 @@ from payroll_incentive.domain.adjustments.base import (
 )
 from payroll_incentive.domain.adjustments.changes import (
     Acting,
+    ByPredicate,
     Cap,
     Floor,
     Leave,
@@ -19,12 +20,15 @@ from payroll_incentive.domain.adjustments.changes import (
 )
 from payroll_incentive.domain.adjustments.gates import Absences, Obligations
 
-AnyAdjustment = PunishmentTable | Acting | Leave | Portion | Floor | Cap | Absences | Obligations
+AnyAdjustment = (
+    PunishmentTable | Acting | ByPredicate | Leave | Portion | Floor | Cap | Absences | Obligations
+)
 
 __all__ = [
     "Absences",
     "Acting",
     "AnyAdjustment",
+    "ByPredicate",
     "Cap",
     "Case",
     "Change",

@@ -34,7 +34,7 @@ class PunishmentTable(Adjustment, frozen=True, kw_only=True, tag="punishment"):
         "en": "Discipline punishment {code} since {since}: {percent}% taken off.",
     }
 
-    on: Literal["result", "amount"]
+    of: Literal["result", "amount"]
     table: dict[str, PunishmentEffect]
 
     def effect(self, case: Case) -> Effect:
@@ -48,12 +48,12 @@ class PunishmentTable(Adjustment, frozen=True, kw_only=True, tag="punishment"):
         percent = self.table[heaviest.code].percent
         if not percent:
             return None
-        basis = case.result if self.on == "result" else case.amount * case.share
+        basis = case.result if self.of == "result" else case.amount * case.share
         inputs = (
             ("code", heaviest.code),
             ("since", str(heaviest.from_)),
             ("percent", str(percent)),
-            ("on", self.on),
+            ("of", self.of),
         )
         value = -min(case.result, basis * share_of(percent))
         return Change(value, inputs, (heaviest.event_id,))
@@ -183,6 +183,35 @@ class Portion(Adjustment, frozen=True, kw_only=True, tag="portion"):
         """The part that is not paid."""
         value = case.result * (share_of(self.percent) - 1)
         return Change(value, (("percent", str(self.percent)),))
+
+
+class ByPredicate(Adjustment, frozen=True, kw_only=True, tag="by_predicate"):
+    """Only a percentage of the result, by the predicate of the evaluation.
+
+    Until an evaluation has arrived nothing is taken off, provisionally: a superior's silence is
+    not charged to the subordinate.
+    """
+
+    WORDS: ClassVar[Words] = {
+        "id": "Predikat {predicate} pada periode {period}: dibayarkan {percent} % dari hasil.",
+        "en": "Predicate {predicate} in period {period}: {percent}% of the result is paid.",
+    }
+
+    values: dict[str, Decimal]
+
+    def effect(self, case: Case) -> Effect:
+        """The part that is not paid."""
+        evaluation = case.sheet.evaluation
+        if evaluation is None or evaluation.predicate not in self.values:
+            return Change(Fraction(0), (("stand_in", "evaluation"),), provisional=True)
+        percent = self.values[evaluation.predicate]
+        inputs = (
+            ("period", evaluation.period),
+            ("predicate", evaluation.predicate),
+            ("percent", str(percent)),
+        )
+        value = case.result * (share_of(percent) - 1)
+        return Change(value, inputs, (evaluation.event_id,), not evaluation.closed)
 
 
 class Floor(Adjustment, frozen=True, kw_only=True, tag="floor"):

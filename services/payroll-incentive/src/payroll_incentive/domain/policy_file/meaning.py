@@ -4,11 +4,16 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
-from payroll_incentive.domain.adjustments import Leave, PunishmentTable
+from payroll_incentive.domain.adjustments import ByPredicate, Leave, PunishmentTable
 from payroll_incentive.domain.document import Component, Document, Index
 from payroll_incentive.domain.national import Nationals, Punishments
 from payroll_incentive.domain.policy_file.reading import Text
-from payroll_incentive.domain.policy_file.scorer_meaning import HUNDRED, check_scorer, sources
+from payroll_incentive.domain.policy_file.scorer_meaning import (
+    HUNDRED,
+    check_predicates,
+    check_scorer,
+    sources,
+)
 from payroll_incentive.domain.policy_file.tables import check_table
 from payroll_incentive.domain.rounding import rounded
 
@@ -113,6 +118,11 @@ def _check_adjustments(document: Document, text: Text) -> None:
             text.fault("/time", "attendance_missing")
         if adjustment.READS_ATTENDANCE and "attendance" not in document.time.needs:
             text.fault("/time/needs", "feed_not_needed", feed="attendance", component=adjustment.id)
+        if isinstance(adjustment, ByPredicate):
+            check_predicates(document, adjustment.values, path, text)
+            if "evaluation" not in document.time.needs:
+                feed = {"feed": "evaluation", "component": adjustment.id}
+                text.fault("/time/needs", "feed_not_needed", **feed)
         if isinstance(adjustment, Leave):
             for name, steps in adjustment.table.items():
                 check_table(steps, f"{path}/table/{name}", text)

@@ -15,6 +15,15 @@ LONGEST = 500_000
 DEEPEST = 20
 """A document nested deeper than this is refused."""
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+OPENING = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+
 
 class Fault(msgspec.Struct, frozen=True):
     """One thing wrong with a document: where, and what. Words are in `policy_file.words`."""
@@ -59,21 +68,30 @@ def read_text(text: str) -> Text:
     if len(text) > LONGEST:
         raise PolicyFaults([Fault(1, "", "too_long", {"limit": str(LONGEST)})])
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, yaml.SafeLoader)):
-            raise PolicyFaults([Fault(1, "", "alias", {})])
-        node = yaml.compose(text, yaml.SafeLoader)
+        _check_tokens(text)
+        node = yaml.compose(text, LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = str(getattr(error, "problem", None) or "unreadable")
         line = mark.line + 1 if mark else 1
         raise PolicyFaults([Fault(line, "", "no_yaml", {"problem": problem})]) from error
-    except RecursionError as error:
-        raise PolicyFaults([Fault(1, "", "too_deep", {"limit": str(DEEPEST)})]) from error
     reader = _Reader()
-    data = reader.read(node, "", 0) if node is not None else None
+    data = reader.read(node, "") if node is not None else None
     if not isinstance(data, dict):
-        raise PolicyFaults([Fault(1, "", "no_mapping", {})])
+        raise PolicyFaults([*reader.faults, Fault(1, "", "no_mapping", {})])
     return Text(data, reader.lines, reader.faults)
+
+
+def _check_tokens(text: str) -> None:
+    """Refuse references and deep nesting before anything is built from them."""
+    depth = 0
+    for token in yaml.scan(text, LOADER):
+        depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+        line = token.start_mark.line + 1
+        if isinstance(token, yaml.AliasToken):
+            raise PolicyFaults([Fault(line, "", "alias", {})])
+        if depth > DEEPEST:
+            raise PolicyFaults([Fault(line, "", "too_deep", {"limit": str(DEEPEST)})])
 
 
 class _Reader:
@@ -81,25 +99,22 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.faults: list[Fault] = []
 
-    def read(self, node: yaml.Node, path: str, depth: int) -> Any:
+    def read(self, node: yaml.Node, path: str) -> Any:
         self.lines[path] = node.start_mark.line + 1
-        if depth > DEEPEST:
-            self._fault(node, path, "too_deep", limit=str(DEEPEST))
-            return None
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path, depth)
+            return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return [self.read(n, f"{path}/{i}", depth + 1) for i, n in enumerate(node.value)]
+            return [self.read(n, f"{path}/{i}") for i, n in enumerate(node.value)]
         return self._scalar(node, path)
 
-    def _mapping(self, node: yaml.MappingNode, path: str, depth: int) -> dict[Any, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: str) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key = self._scalar(key_node, path)
             below = f"{path}/{key}"
             if key in found:
                 self._fault(key_node, below, "written_twice", key=str(key))
-            found[key] = self.read(value_node, below, depth + 1)
+            found[key] = self.read(value_node, below)
             self.lines[below] = key_node.start_mark.line + 1
         return found
 

@@ -31,7 +31,7 @@ def check_scorer(document: Document, component: Component, path: str, text: Text
     _check_feed(document, component, text)
     scorer = component.scorer
     if isinstance(scorer, PredicateTable):
-        _check_predicates(document, scorer, path, text)
+        check_predicates(document, scorer.values, path, text)
     elif isinstance(scorer, NumericBands):
         check_table(scorer.bands, f"{path}/bands", text, starts_at=Decimal(0))
     elif isinstance(scorer, DeductionTable):
@@ -58,13 +58,15 @@ def _check_numbers(scorer: AnyScorer, path: str, text: Text) -> None:
             text.fault(f"{path}/values", "grade_without_value", grade=grade)
 
 
-def _check_predicates(document: Document, scorer: PredicateTable, path: str, text: Text) -> None:
+def check_predicates(document: Document, values: dict[str, Decimal], path: str, text: Text) -> None:
+    """Note predicates of the document's schemes without a value, and unknown ones with one."""
     evaluation = document.time.evaluation
     schemes = evaluation.schemes if evaluation else ()
     needed = {name for scheme in schemes for name in PREDICATES[scheme]}
-    for name in sorted(needed - set(scorer.values)):
+    known = {name for names in PREDICATES.values() for name in names}
+    for name in sorted(needed - set(values)):
         text.fault(f"{path}/values", "predicate_without_value", predicate=name)
-    for name in sorted(set(scorer.values) - {n for names in PREDICATES.values() for n in names}):
+    for name in sorted(set(values) - known):
         text.fault(f"{path}/values/{name}", "predicate_unknown", predicate=name)
 
 
