@@ -476,7 +476,7 @@ async def test_a_plan_begins_with_the_post_of_who_came_within_the_period(
     await deliver(store, one)
     assert (await office.draft(sign_in(one)))["starts_on"] == "2026-07-20"
     answer = await office.post(sign_in(one), "plans", {"period": "2026-06"})
-    assert refused(answer) == (422, "outside_period")
+    assert refused(answer) == (409, "no_post")
 
 
 async def test_counts_are_the_acts_that_were_said(store: Database, office: Office) -> None:

@@ -80,7 +80,8 @@ async def create_plan(
 
 async def begin(session: AsyncSession, person: Person, wanted: NewPlan, actor: Actor) -> Plan:
     """The draft as wished, in the agency of the post held on its first day."""
-    day = wanted.starts_on or max(calendar_days(wanted.period)[0], first_post(person))
+    first, last = calendar_days(wanted.period)
+    day = wanted.starts_on or min(max(first, first_post(person)), last)
     agency = agency_on(person, day)
     if agency is None:
         raise Conflict("no_post", name=person.name, day=day)
