@@ -224,6 +224,10 @@ def upgrade() -> None:
         op.execute(f"call protect_append_only('{table}')")
     for table in OPEN:
         op.execute(f"call open_table('{table}')")
+    op.execute(
+        "create policy own on employee_copy for select to evaluation_api using"
+        " (employee_id = nullif(current_setting('app.employee', true), '')::uuid)"
+    )
 
 
 def downgrade() -> None:

@@ -83,7 +83,7 @@ async def log_activity(
         Invalid: the day lies ahead, or has more minutes than a day.
         Conflict: there was no post that day, the month is closed, or the reference is in use.
     """
-    person = await people.anywhere(session, user.require_employee())
+    person = await people.see_own(session, user)
     post = person.post_on(day)
     if post is None:
         raise Conflict("no_post", value=day)
@@ -109,8 +109,9 @@ async def edit_activity(
         Conflict: it was approved, or the month is closed.
         Invalid: the day has more minutes than a day.
     """
+    person = await people.see_own(session, user)
     found = await activities.one(session, edited)
-    if found["employee_id"] != user.require_employee():
+    if found["employee_id"] != person.employee_id:
         raise NotFound("not_found")
     key = (found["agency_id"], found["employee_id"], found["day"])
     await lock_month(session, found["agency_id"], month_of(found["day"]), act.reason)

@@ -28,26 +28,27 @@ Month = Annotated[str, Query(max_length=7)]
 
 @router.get("/me/results")
 async def list_my_results(user: CurrentUser) -> list[ResultView]:
-    employee_id = user.require_employee()
     async with transaction(user.agencies) as session:
-        rows = await results.of_person(session, employee_id)
-        names = await people.names(session, [employee_id, *(row["assessor_id"] for row in rows)])
+        me = await people.see_own(session, user)
+        rows = await results.of_person(session, me.employee_id)
+        assessors = [row["assessor_id"] for row in rows]
+        names = await people.names(session, [me.employee_id, *assessors])
         return [my_result_view(row, names) for row in rows]
 
 
 @router.get("/me/activities")
 async def list_my_activities(user: CurrentUser, month: Month) -> list[ActivityView]:
-    employee_id = user.require_employee()
     async with transaction(user.agencies) as session:
-        rows = await activities.of_person(session, employee_id, read_month(month))
+        me = await people.see_own(session, user)
+        rows = await activities.of_person(session, me.employee_id, read_month(month))
         return [activity_view(row) for row in rows]
 
 
 @router.get("/me/attendance")
 async def list_my_attendance(user: CurrentUser, month: Month) -> list[AttendanceView]:
-    employee_id = user.require_employee()
     async with transaction(user.agencies) as session:
-        rows = await activities.attendance(session, employee_id, read_month(month))
+        me = await people.see_own(session, user)
+        rows = await activities.attendance(session, me.employee_id, read_month(month))
         return [AttendanceView(**row) for row in rows]
 
 

@@ -89,6 +89,8 @@ async def finalise_list(
 @router.get("/results/{employee_id}/{period_id}")
 async def read_result(employee_id: UUID, period_id: UUID, user: CurrentUser) -> WholeResultView:
     async with transaction(user.agencies) as session:
+        if user.employee_id == employee_id:
+            await people.see_own(session, user)
         period = await periods.one(session, period_id)
         row = await results.one(session, period, employee_id)
         await check_looker(session, user, period, employee_id)

@@ -8,6 +8,7 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.person import Person
+from shared.auth import Principal
 from shared.db import raw
 from shared.errors import NotFound
 
@@ -19,8 +20,11 @@ IN_AGENCY = """
 select employee_id, state::text as state from employee_copy
 where agency_id = $1 and employee_id = any ($2)
 """
-ANYWHERE = """
-select state::text from employee_copy where employee_id = $1 order by version desc limit 1
+SEE_OWN = "select set_config('app.employee', $1, true)"
+OWN = "select state::text from employee_copy where employee_id = $1 order by version desc limit 1"
+SEE_AGENCIES = """
+select set_config('app.agencies',
+  concat_ws(',', nullif(current_setting('app.agencies', true), ''), $1::text), true)
 """
 TEAM = """
 select distinct on (employee_id) state::text as state from employee_copy
@@ -71,16 +75,24 @@ async def one_in_agency(session: AsyncSession, agency_id: UUID, employee_id: UUI
     return found[employee_id]
 
 
-async def anywhere(session: AsyncSession, employee_id: UUID) -> Person:
-    """A person, by the newest copy in any visible agency.
+async def see_own(session: AsyncSession, user: Principal) -> Person:
+    """The caller as a person; the transaction sees every agency they ever had a post in.
+
+    Only for doors that show and change nothing but the caller's own.
 
     Raises:
-        NotFound: there is none.
+        NotFound: the person is not known here yet.
     """
-    state = await (await raw(session)).fetchval(ANYWHERE, employee_id)
+    employee_id = user.require_employee()
+    connection = await raw(session)
+    await connection.execute(SEE_OWN, str(employee_id))
+    state = await connection.fetchval(OWN, employee_id)
     if state is None:
-        raise NotFound("not_found")
-    return PERSON.decode(state)
+        raise NotFound("person_unknown")
+    person = PERSON.decode(state)
+    agencies = sorted({str(assignment.agency_id) for assignment in person.assignments})
+    await connection.execute(SEE_AGENCIES, ",".join(agencies))
+    return person
 
 
 async def team(
