@@ -41,7 +41,7 @@ def foreground(
 
     def tell(text: str) -> None:
         with suppress(OSError):  # the terminal may be gone; its end is no reason to stop halfway
-            console.print(f"• {text}", markup=False, highlight=False)
+            console.print(f"• {text}", markup=False, highlight=False, soft_wrap=True)
 
     system = System(home, services, tell)
     for ending in ENDINGS:
@@ -61,7 +61,7 @@ def foreground(
         raise typer.Exit(1) from None
     except (NotReady, StepFailed, InitFailed) as fault:
         console.print("[red]The system could not start, and is stopped.[/]")
-        console.print(str(fault), markup=False, highlight=False)
+        console.print(str(fault), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
 
 

@@ -20,8 +20,8 @@ from capaian.processes import Program
 from capaian.services import SERVICES, TIMEOUTS, Door, Service, program
 from capaian.supervisor import NotReady, Stopped, Supervisor
 
-PATIENCE: Final = 120.0
-"""Seconds in which everything must be ready."""
+PATIENCE: Final = 300.0
+"""Seconds in which everything must be ready, on a machine that may be busy."""
 
 WATCH_EVERY: Final = 0.1
 

@@ -70,7 +70,7 @@ def databases(home: Home, console: Console) -> Iterator[System]:
             with home.held(), alone(system):
                 yield system
     except (StepFailed, NotReady, InitFailed) as fault:
-        console.print(str(fault), markup=False, highlight=False)
+        console.print(str(fault), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except asyncpg.UndefinedTableError as fault:
         console.print(f"The databases lack their tables ({fault}). Run: capaian migrate")
