@@ -128,8 +128,9 @@ create procedure protect(name text)
 language plpgsql as $$
 declare
   service text := current_setting('capaian.service');
-  seen text := 'agency_id = any (string_to_array(nullif(current_setting(''app.agencies'', true),'
-            || ' ''''), '','')::uuid[])';
+  -- (select …): read once a statement, not once a row
+  seen text := 'agency_id = any ((select string_to_array(nullif(current_setting(''app.agencies'','
+            || ' true), ''''), '','')::uuid[])::uuid[])';
 begin
   call open_table(name);
   execute format('alter table %I enable row level security', name);
