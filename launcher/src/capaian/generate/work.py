@@ -108,6 +108,8 @@ class Work:
             measures.append("budget_absorption")
         if self._region == "JKT" and post.group in {"jpt", "administrator", "pengawas"}:
             measures.append("complaint_follow_up")
+        if self._region == "JKT" and post.group == "jpt":
+            measures.append("satisfaction")
         if post.unit.kind == "puskesmas" and post.group == "fungsional":
             measures.append("patients_served")
         return measures
