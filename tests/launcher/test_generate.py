@@ -463,9 +463,9 @@ def test_the_first_row_of_a_file_of_mistakes_is_good(province: Province) -> None
 
 
 def test_two_thousand_people_are_written_within_seconds(tmp_path: Path) -> None:
-    started = time.monotonic()
+    started = time.process_time()  # of this process alone, so that a busy machine does not count
     generate(tmp_path, 2_000, 1)
-    assert time.monotonic() - started < 6
+    assert time.process_time() - started < 6
 
 
 def test_the_command_says_what_it_wrote(tmp_path: Path) -> None:
