@@ -29,6 +29,7 @@ from payroll_incentive.actions.runs import (
     review_run,
 )
 from payroll_incentive.actions.touching import Touch
+from payroll_incentive.actions.trying import try_out
 from payroll_incentive.actions.work import (
     note_activities,
     note_attendance,
@@ -64,5 +65,6 @@ __all__ = [
     "take_opening_lines",
     "take_salaries",
     "take_tax_statuses",
+    "try_out",
     "work_off",
 ]

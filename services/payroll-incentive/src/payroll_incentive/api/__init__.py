@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from payroll_incentive.api import imports, policies, runs
+from payroll_incentive.api import imports, pay, policies, runs
 
 router = APIRouter(prefix="/v1")
 router.include_router(imports.router)
 router.include_router(policies.router)
 router.include_router(runs.router)
+router.include_router(pay.router)
 
 __all__ = ["router"]

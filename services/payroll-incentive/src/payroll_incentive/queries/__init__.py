@@ -8,8 +8,22 @@ from payroll_incentive.queries.accounts import (
 )
 from payroll_incentive.queries.facts import Key, OpenMonth, load_facts
 from payroll_incentive.queries.lookup import copies, month, people_by_nip, policies_of, policy
+from payroll_incentive.queries.pay import (
+    SEERS,
+    adjustments_of,
+    counts,
+    may_see_pay,
+    payslip,
+    payslips_of_month,
+    payslips_of_person,
+    require_pay,
+    statement,
+    statements_of_month,
+    statements_of_person,
+)
 from payroll_incentive.queries.policies import active as active_policies
 from payroll_incentive.queries.policies import active_ids as active_policy_ids
+from payroll_incentive.queries.policies import nationals
 from payroll_incentive.queries.policies import prepared as prepared_policies
 from payroll_incentive.queries.reach import (
     columns,
@@ -36,6 +50,7 @@ from payroll_incentive.queries.runs import (
     spent,
     standing_of,
 )
+from payroll_incentive.queries.single import facts_of, feeding_periods
 from payroll_incentive.queries.statements import (
     Standing,
     agencies_of,
@@ -45,8 +60,18 @@ from payroll_incentive.queries.statements import (
     statement_keys,
     statement_states,
 )
+from payroll_incentive.queries.verifying import (
+    AT_ONCE,
+    Check,
+    people_with_statement,
+    verify_runs,
+    verify_statements,
+)
 
 __all__ = [
+    "AT_ONCE",
+    "SEERS",
+    "Check",
     "Key",
     "OpenMonth",
     "Payer",
@@ -56,25 +81,36 @@ __all__ = [
     "active_policies",
     "active_policy_ids",
     "acts_of",
+    "adjustments_of",
     "agencies_of",
     "chunks_waiting",
     "columns",
     "copies",
+    "counts",
+    "facts_of",
+    "feeding_periods",
     "hold_agency",
     "hold_tax_month",
     "inputs_of",
     "load_facts",
     "lock_people",
+    "may_see_pay",
     "month",
     "names",
+    "nationals",
     "open_months",
+    "payslip",
     "payslip_keys",
     "payslip_states",
+    "payslips_of_month",
+    "payslips_of_person",
     "people_by_nip",
+    "people_with_statement",
     "policies_of",
     "policy",
     "prepared_policies",
     "regions",
+    "require_pay",
     "review_payslips",
     "roster",
     "ruling",
@@ -87,8 +123,13 @@ __all__ = [
     "spent",
     "standing",
     "standing_of",
+    "statement",
     "statement_keys",
     "statement_states",
     "statements_of",
+    "statements_of_month",
+    "statements_of_person",
+    "verify_runs",
+    "verify_statements",
     "with_what_was_paid",
 ]

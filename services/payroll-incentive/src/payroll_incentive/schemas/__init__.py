@@ -7,6 +7,16 @@ from payroll_incentive.schemas.imports import (
     SalaryBaseRow,
     TaxStatusRow,
 )
+from payroll_incentive.schemas.pay import (
+    CalculationSent,
+    CalculationView,
+    CheckView,
+    CountsView,
+    MineView,
+    PayslipView,
+    StatementView,
+    VerificationView,
+)
 from payroll_incentive.schemas.policies import (
     Copies,
     MonthSent,
@@ -31,13 +41,19 @@ from payroll_incentive.schemas.runs import (
 __all__ = [
     "ActView",
     "Approval",
+    "CalculationSent",
+    "CalculationView",
+    "CheckView",
     "Copies",
+    "CountsView",
     "FeedView",
+    "MineView",
     "MonthSent",
     "MonthText",
     "MonthView",
     "ObligationRow",
     "OpeningLineRow",
+    "PayslipView",
     "PersonView",
     "PolicySent",
     "PolicyText",
@@ -49,5 +65,7 @@ __all__ = [
     "RunView",
     "SalaryBaseRow",
     "SealedLine",
+    "StatementView",
     "TaxStatusRow",
+    "VerificationView",
 ]

@@ -1,0 +1,146 @@
+"""Pay as people see it: statements, payslips, totals, and everything worked out again."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from payroll_incentive import actions, queries
+from payroll_incentive.db import transaction
+from payroll_incentive.domain.lines import decode
+from payroll_incentive.models import Statement
+from payroll_incentive.schemas import (
+    CalculationSent,
+    CalculationView,
+    CheckView,
+    CountsView,
+    MineView,
+    MonthText,
+    PayslipView,
+    StatementView,
+    VerificationView,
+)
+from shared.access import record_read
+from shared.auth import CurrentUser, Principal
+
+router = APIRouter()
+
+COUNTERS: Final = ("payroll_maker", "payroll_checker", "auditor", "leader", "ops")
+
+
+@router.get("/statements/{agency_id}/{employee_id}/{month}")
+async def read_statement(
+    agency_id: UUID, employee_id: UUID, month: MonthText, user: CurrentUser
+) -> StatementView:
+    queries.require_pay(user, employee_id, agency_id)
+    async with transaction(user.agencies) as session:
+        await see_own(session, user, employee_id)
+        row = await queries.statement(session, agency_id, employee_id, month)
+        await record_read(session, user, employee_id, agency_id, f"statement {month}")
+        return show_statement(row)
+
+
+@router.get("/payslips/{employee_id}/{run_id}")
+async def read_payslip(employee_id: UUID, run_id: UUID, user: CurrentUser) -> PayslipView:
+    async with transaction(user.agencies) as session:
+        await see_own(session, user, employee_id)
+        row = await queries.payslip(session, employee_id, run_id)
+        queries.require_pay(user, employee_id, row["agency_id"])
+        await record_read(session, user, employee_id, row["agency_id"], f"payslip {row['month']}")
+        return show_payslip(row)
+
+
+@router.get("/me/pay")
+async def read_my_pay(user: CurrentUser) -> MineView:
+    employee = user.require_employee()
+    async with transaction(user.agencies) as session:
+        await see_own(session, user, employee)
+        statements = await queries.statements_of_person(session, employee)
+        payslips = await queries.payslips_of_person(session, employee)
+    return MineView(
+        statements=[show_statement(row) for row in statements],
+        payslips=[show_payslip(row) for row in payslips],
+    )
+
+
+async def see_own(session: AsyncSession, user: Principal, employee_id: UUID) -> None:
+    """People see their own pay of every agency they ever worked at."""
+    if user.employee_id == employee_id:
+        await queries.see_all_of(session, [employee_id])
+
+
+def show_statement(row: Statement) -> StatementView:
+    previous = decode(row.previous).gross if row.previous else None
+    return StatementView(
+        **row.model_dump(exclude={"content", "previous"}),
+        previous_gross=previous,
+        statement=msgspec.json.decode(row.content),
+    )
+
+
+def show_payslip(row: dict[str, Any]) -> PayslipView:
+    values = dict(row)
+    return PayslipView(payslip=msgspec.json.decode(values.pop("content")), **values)
+
+
+@router.get("/facts/{agency_id}/{employee_id}/{month}")
+async def read_facts(
+    agency_id: UUID, employee_id: UUID, month: MonthText, user: CurrentUser
+) -> dict[str, Any]:
+    queries.require_pay(user, employee_id, agency_id)
+    async with transaction(user.agencies) as session:
+        await see_own(session, user, employee_id)
+        await record_read(session, user, employee_id, agency_id, f"facts {month}")
+        facts = await queries.facts_of(session, agency_id, employee_id, month)
+    found: dict[str, Any] = msgspec.json.decode(facts)
+    return found
+
+
+@router.post("/calculations")
+async def calculate(sent: CalculationSent, user: CurrentUser) -> CalculationView:
+    async with transaction(user.agencies) as session:
+        statement, payslip, content = await actions.try_out(
+            session, sent.facts, sent.policy_id, sent.document
+        )
+    return CalculationView(
+        gross=statement.gross,
+        net=payslip.net,
+        hash=content,
+        statement=msgspec.to_builtins(statement),
+        payslip=msgspec.to_builtins(payslip),
+    )
+
+
+@router.get("/counts/{agency_id}/{month}")
+async def count_month(agency_id: UUID, month: MonthText, user: CurrentUser) -> CountsView:
+    user.require(agency_id, *COUNTERS)
+    async with transaction(user.agencies) as session:
+        periods = await queries.feeding_periods(session, agency_id, month)
+        return CountsView(**await queries.counts(session, agency_id, month, periods))
+
+
+@router.get("/verifications/{agency_id}/{month}")
+async def verify_month(agency_id: UUID, month: MonthText, user: CurrentUser) -> VerificationView:
+    user.require(agency_id, *COUNTERS)
+    current = queries.Check(0, [])
+    async with transaction(user.agencies) as session:
+        people = await queries.people_with_statement(session, agency_id, month)
+        sealed, payslips = await queries.verify_runs(session, agency_id, month)
+    for start in range(0, len(people), queries.AT_ONCE):
+        some = people[start : start + queries.AT_ONCE]
+        async with transaction(user.agencies) as session:
+            current += await queries.verify_statements(session, agency_id, month, some)
+    whole = current + sealed + payslips
+    return VerificationView(
+        **show_check(whole).model_dump(),
+        statements=show_check(current),
+        sealed=show_check(sealed),
+        payslips=show_check(payslips),
+        people=sorted(set(whole.differing)),
+    )
+
+
+def show_check(check: queries.Check) -> CheckView:
+    return CheckView(checked=check.checked, differences=len(check.differing))

@@ -1,0 +1,186 @@
+"""What people may see of pay: statements, payslips, what paid a month, and totals."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from payroll_incentive.domain.facts import Month
+from payroll_incentive.models import Adjustment, Run, Statement
+from shared.auth import Principal
+from shared.db import raw
+from shared.errors import Forbidden, NotFound
+from shared.events.evaluation import period_id
+
+SEERS: Final = ("payroll_maker", "payroll_checker", "auditor")
+"""Those who may see an agency's pay. A superior is not among them."""
+
+
+def may_see_pay(user: Principal, employee_id: UUID, agency_id: UUID) -> bool:
+    """Whether this is the caller's own pay, or the pay of an agency they work on."""
+    return user.employee_id == employee_id or any(user.has(role, agency_id) for role in SEERS)
+
+
+def require_pay(user: Principal, employee_id: UUID, agency_id: UUID) -> None:
+    """Refuse whoever may not see this person's pay."""
+    if not may_see_pay(user, employee_id, agency_id):
+        raise Forbidden("pay_not_yours")
+
+
+async def statement(
+    session: AsyncSession, agency_id: UUID, employee_id: UUID, month: Month
+) -> Statement:
+    """The newest statement of a month.
+
+    Raises:
+        NotFound: the month has none.
+    """
+    found = await session.get(Statement, (agency_id, employee_id, month))
+    if found is None:
+        raise NotFound("statement_unknown", month=month)
+    return found
+
+
+async def statements_of_month(
+    session: AsyncSession, employee_id: UUID, month: Month
+) -> Sequence[Statement]:
+    """A person's statements of a month, one for each paying agency."""
+    wanted = select(Statement).where(
+        col(Statement.employee_id) == employee_id, col(Statement.month) == month
+    )
+    return (await session.execute(wanted.order_by(col(Statement.agency_id)))).scalars().all()
+
+
+async def statements_of_person(session: AsyncSession, employee_id: UUID) -> Sequence[Statement]:
+    """All statements of a person, the newest month first."""
+    wanted = select(Statement).where(col(Statement.employee_id) == employee_id)
+    return (await session.execute(wanted.order_by(col(Statement.month).desc()))).scalars().all()
+
+
+async def adjustments_of(session: AsyncSession, employee_id: UUID, month: Month) -> dict[UUID, int]:
+    """What is still owed (or paid too much) of a settled month, by agency."""
+    wanted = select(Adjustment).where(
+        col(Adjustment.employee_id) == employee_id, col(Adjustment.month) == month
+    )
+    rows = (await session.execute(wanted)).scalars()
+    return {row.agency_id: row.amount for row in rows if row.amount}
+
+
+SLIP: Final = """
+select p.agency_id, p.run_id, p.employee_id, r.month, r.pay_date, r.state, r.approved_at, p.gross,
+  p.tax, p.bpjs, p.net, p.receivable, p.hash, p.content
+from payslip p join run r using (agency_id, run_id, seal)
+"""
+SLIP_OF_RUN: Final = SLIP + "where p.employee_id = $1 and p.run_id = $2"
+SLIPS_OF_PERSON: Final = (
+    SLIP + "where p.employee_id = $1 and r.approved_at is not null order by r.approved_at desc"
+)
+SLIPS_OF_MONTH: Final = (
+    SLIP
+    + """where p.employee_id = $1 and r.approved_at is not null and exists (
+  select from payslip_line l where l.agency_id = p.agency_id and l.run_id = p.run_id
+    and l.employee_id = p.employee_id and l.month = $2)
+order by r.approved_at"""
+)
+
+
+async def payslip(session: AsyncSession, employee_id: UUID, run_id: UUID) -> dict[str, Any]:
+    """A person's payslip in a run.
+
+    Raises:
+        NotFound: the run has none for them.
+    """
+    row = await (await raw(session)).fetchrow(SLIP_OF_RUN, employee_id, run_id)
+    if row is None:
+        raise NotFound("payslip_unknown")
+    return dict(row)
+
+
+async def payslips_of_person(session: AsyncSession, employee_id: UUID) -> list[dict[str, Any]]:
+    """All approved payslips of a person, the newest first."""
+    rows = await (await raw(session)).fetch(SLIPS_OF_PERSON, employee_id)
+    return [dict(row) for row in rows]
+
+
+async def payslips_of_month(
+    session: AsyncSession, employee_id: UUID, month: Month
+) -> list[dict[str, Any]]:
+    """The approved payslips that paid some part of a month, in order."""
+    rows = await (await raw(session)).fetch(SLIPS_OF_MONTH, employee_id, month)
+    return [dict(row) for row in rows]
+
+
+COUNTS: Final = """
+select count(*) as statements,
+  count(*) filter (where cardinality(excluded) = 0) as with_amounts,
+  count(*) filter (where provisional) as provisional,
+  count(*) filter (where cardinality(holds) > 0) as held,
+  coalesce(sum(gross), 0)::bigint as gross
+from statement where agency_id = $1 and month = $2
+"""
+EXCLUDED: Final = """
+select excluded[1] as reason, count(*) as n from statement
+where agency_id = $1 and month = $2 and cardinality(excluded) > 0 group by 1 order by 1
+"""
+PAID: Final = """
+select coalesce(sum(people), 0)::bigint as payslips, coalesce(sum(gross), 0)::bigint as paid_gross,
+  coalesce(sum(tax), 0)::bigint as tax, coalesce(sum(bpjs), 0)::bigint as bpjs,
+  coalesce(sum(net), 0)::bigint as net
+from run where agency_id = $1 and month = $2 and approved_at is not null
+"""
+SETTLED: Final = """
+select coalesce(sum(amount), 0)::bigint as settled_gross from payslip_line
+where agency_id = $1 and month = $2 and kind = 'gross' and component <> 'carry'
+"""
+DIFFERING: Final = """
+select count(*) filter (where amount <> 0) as adjustments,
+  coalesce(sum(amount), 0)::bigint as adjusted_gross
+from adjustment where agency_id = $1 and month = $2
+"""
+INPUTS: Final = """
+select count(*) as payroll_inputs from result_copy where agency_id = $1 and period_id = any ($2)
+"""
+
+
+async def counts(
+    session: AsyncSession, agency_id: UUID, month: Month, periods: Sequence[str]
+) -> dict[str, Any]:
+    """The totals of an agency's month: what is owed, what was paid, and from how many inputs."""
+    connection = await raw(session)
+    found: dict[str, Any] = {}
+    for sql in (COUNTS, PAID, SETTLED, DIFFERING):
+        found |= dict(await connection.fetchrow(sql, agency_id, month))
+    fed_by = [period_id(agency_id, code) for code in periods]
+    found |= dict(await connection.fetchrow(INPUTS, agency_id, fed_by))
+    excluded = await connection.fetch(EXCLUDED, agency_id, month)
+    return found | {"excluded": {row["reason"]: row["n"] for row in excluded}}
+
+
+async def approved_runs(session: AsyncSession, agency_id: UUID, month: Month) -> Sequence[Run]:
+    """The approved runs of an agency's month."""
+    wanted = select(Run).where(
+        col(Run.agency_id) == agency_id,
+        col(Run.month) == month,
+        col(Run.approved_at).is_not(None),
+    )
+    return (await session.execute(wanted.order_by(col(Run.approved_at)))).scalars().all()
+
+
+SEALED: Final = """
+select employee_id, month, content, facts from sealed_statement
+where agency_id = $1 and run_id = $2 and seal = $3 and (employee_id, month) > ($4, $5)
+order by employee_id, month limit $6
+"""
+
+
+async def sealed_statements(
+    session: AsyncSession, run: Run, after: tuple[UUID, Month], most: int
+) -> Sequence[Any]:
+    """Statements of a run's last seal with their facts, in order, from after a key."""
+    rows: Sequence[Any] = await (await raw(session)).fetch(
+        SEALED, run.agency_id, run.run_id, run.seal, *after, most
+    )
+    return rows

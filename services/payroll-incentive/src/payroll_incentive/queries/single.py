@@ -1,0 +1,28 @@
+"""One person's month, and what feeds an agency's month."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from payroll_incentive.domain.facts import Month, encode_facts
+from payroll_incentive.queries.facts import Key, load_facts
+from payroll_incentive.queries.policies import active
+from payroll_incentive.queries.reach import lock_people, open_months, regions
+from payroll_incentive.queries.readiness import ruling
+
+
+async def facts_of(
+    session: AsyncSession, agency_id: UUID, employee_id: UUID, month: Month
+) -> bytes:
+    """The facts of one month as they stand, as canonical JSON."""
+    people = await lock_people(session, [employee_id])
+    months = await open_months(session, [agency_id])
+    (facts,) = await load_facts(session, [Key(agency_id, employee_id, month)], people, months)
+    return encode_facts(facts)
+
+
+async def feeding_periods(session: AsyncSession, agency_id: UUID, month: Month) -> list[str]:
+    """The codes of the evaluation periods that feed an agency's month."""
+    region = (await regions(session, [agency_id])).get(agency_id, "")
+    policies = ruling(await active(session), region, month)
+    return sorted({policy.evaluation_period(month) for policy in policies})

@@ -1,0 +1,112 @@
+"""What people see of pay over HTTP. All amounts are whole rupiah."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from payroll_incentive.schemas.policies import Sent
+
+
+class StatementView(BaseModel):
+    """The newest statement of a month; `statement` is its canonical content."""
+
+    agency_id: UUID
+    employee_id: UUID
+    month: str
+    version: int
+    gross: int
+    provisional: bool
+    excluded: list[str]
+    holds: list[str]
+    hash: str
+    calculated_at: datetime
+    causes: list[str]
+    previous_gross: int | None
+    statement: dict[str, Any]
+
+
+class PayslipView(BaseModel):
+    """What a run pays a person; `payslip` is its canonical content."""
+
+    agency_id: UUID
+    run_id: UUID
+    employee_id: UUID
+    month: str
+    pay_date: date
+    state: str
+    approved_at: datetime | None
+    gross: int
+    tax: int
+    bpjs: int
+    net: int
+    receivable: int
+    hash: str
+    payslip: dict[str, Any]
+
+
+class MineView(BaseModel):
+    """One's own months and payslips, the newest first."""
+
+    statements: list[StatementView]
+    payslips: list[PayslipView]
+
+
+class CalculationSent(Sent):
+    """Facts, and the policy to judge them by: the id of one that is kept, or a document."""
+
+    facts: dict[str, Any]
+    policy_id: str | None = None
+    document: str | None = None
+
+
+class CalculationView(BaseModel):
+    """What the month would be worth, and the payslip if it were paid alone."""
+
+    gross: int
+    net: int
+    hash: str
+    statement: dict[str, Any]
+    payslip: dict[str, Any]
+
+
+class CountsView(BaseModel):
+    """The totals of an agency's month: what is owed, what was paid, and from how many inputs.
+
+    `payroll_inputs` are the evaluations held that feed the month; `excluded` counts statements
+    without amounts by their first reason. `tax`, `bpjs`, `net` and `paid_gross` are of approved
+    runs; `settled_gross` is what was paid for this month by any run.
+    """
+
+    statements: int
+    with_amounts: int
+    excluded: dict[str, int]
+    provisional: int
+    held: int
+    payroll_inputs: int
+    gross: int
+    settled_gross: int
+    adjustments: int
+    adjusted_gross: int
+    payslips: int
+    paid_gross: int
+    tax: int
+    bpjs: int
+    net: int
+
+
+class CheckView(BaseModel):
+    """How many were worked out again, and of how many the bytes differ."""
+
+    checked: int
+    differences: int
+
+
+class VerificationView(CheckView):
+    """A month worked out again from what is stored; `people` names those that differ."""
+
+    statements: CheckView
+    sealed: CheckView
+    payslips: CheckView
+    people: list[UUID]
