@@ -3,7 +3,7 @@
 The facts are uninterpreted; what counts as late, as no check-in or as absent is the policy's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -81,6 +81,52 @@ def _over_midnight(
     return end + MINUTES_A_DAY, clock_in, clock_out
 
 
+class AttendanceMonth(NamedTuple):
+    """A month of attendance under one policy.
+
+    `lapses` are the judged days, in order, on which anything but full presence was recorded;
+    `recorded` counts all days with a record, `present` those of presence. `working_days` are those
+    of the whole month: as recorded, elsewhere as the unit's calendar says.
+    """
+
+    lapses: tuple[JudgedDay, ...]
+    recorded: int
+    present: int
+    working_days: int
+
+
+def read_month(
+    days: Iterable[AttendanceDay], first: date, last: date, calendar: str, rules: AttendanceRules
+) -> AttendanceMonth:
+    """Read a month of days once; days of full presence cost no more than a few comparisons."""
+    rest = REST_DAYS.get(calendar, REST_DAYS["5-day"])
+    opens = MINUTES_A_DAY if rules.check_in_opens is None else rules.check_in_opens
+    lapses: list[JudgedDay] = []
+    recorded = present = 0
+    working = _calendar_days(first, last, calendar)
+    for fact in days:
+        if not first <= fact.day <= last:
+            continue
+        recorded += 1
+        start, end = fact.schedule_in, fact.schedule_out
+        working += (start is not None) - (fact.day.weekday() not in rest)
+        if start is None or end is None:
+            continue
+        clock_in, clock_out = fact.clock_in, fact.clock_out
+        if (
+            fact.leave is None
+            and clock_in is not None
+            and clock_out is not None
+            and start - opens <= clock_in <= start < end <= clock_out
+        ):
+            present += 1
+            continue
+        judged = judge(fact, rules)
+        present += judged.verdict == "present"
+        lapses.append(judged)
+    return AttendanceMonth(tuple(sorted(lapses)), recorded, present, working)
+
+
 def longest_absence(
     days: Iterable[JudgedDay], first: date, last: date, calendar: str
 ) -> tuple[JudgedDay, ...]:
@@ -105,16 +151,13 @@ def longest_absence(
     return tuple(best)
 
 
-def working_days(
-    first: date, last: date, calendar: str, recorded: Mapping[date, AttendanceDay]
-) -> int:
+def working_days(first: date, last: date, calendar: str, recorded: Iterable[AttendanceDay]) -> int:
     """The working days from first to last: as recorded, elsewhere as the unit's calendar says."""
     count = _calendar_days(first, last, calendar)
     rest = REST_DAYS.get(calendar, REST_DAYS["5-day"])
-    for day, fact in recorded.items():
-        if first <= day <= last:
-            scheduled = fact.schedule_in is not None
-            count += scheduled - (day.weekday() not in rest)
+    for fact in recorded:
+        if first <= fact.day <= last:
+            count += (fact.schedule_in is not None) - (fact.day.weekday() not in rest)
     return count
 
 

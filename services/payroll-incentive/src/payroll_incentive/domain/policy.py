@@ -137,6 +137,7 @@ class Policies:
         self.nationals = Nationals(nationals)
         self._by_kind: dict[tuple[str, str], list[Policy]] = {}
         self._by_region: dict[str, list[Policy]] = {}
+        self._turns: dict[str, tuple[date, ...]] = {}
         for policy in sorted(policies, key=_newest_first, reverse=True):
             self._by_region.setdefault(policy.region, []).append(policy)
             for kind in policy.kinds:
@@ -152,6 +153,15 @@ class Policies:
     def of_region(self, region: str) -> tuple[Policy, ...]:
         """All policies of a region, the newest first."""
         return tuple(self._by_region.get(region, ()))
+
+    def turns(self, region: str) -> tuple[date, ...]:
+        """The days on which a policy of a region begins, or is over."""
+        found = self._turns.get(region)
+        if found is None:
+            ruling = self.of_region(region)
+            ends = (p.valid_to + timedelta(days=1) for p in ruling if p.valid_to is not None)
+            found = self._turns[region] = (*(p.valid_from for p in ruling), *ends)
+        return found
 
     def by_ref(self, ref: str) -> Policy | None:
         """The policy with this id and version, as segments and rules name it."""

@@ -24,16 +24,21 @@ class Rounding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return rounded(value, self.unit, self.direction)
 
 
-def rounded(value: Fraction, unit: int = 1, direction: Direction = "half_up") -> int:
-    """A value rounded to a multiple of `unit`, away from zero at a half."""
-    top, bottom = abs(value.numerator), value.denominator * unit
+def rounded(value: Fraction | int, unit: int = 1, direction: Direction = "half_up") -> int:
+    """A value rounded to a multiple of `unit`; a half is rounded away from zero."""
+    return divided(value.numerator, value.denominator, unit, direction)
+
+
+def divided(top: int, bottom: int, unit: int = 1, direction: Direction = "half_up") -> int:
+    """Top ÷ bottom rounded to a multiple of `unit`; `bottom` is positive."""
+    size, bottom = abs(top), bottom * unit
     if direction == "half_up":
-        units = (2 * top + bottom) // (2 * bottom)
+        units = (2 * size + bottom) // (2 * bottom)
     elif direction == "down":
-        units = top // bottom
+        units = size // bottom
     else:
-        units = -(-top // bottom)
-    return units * unit if value.numerator >= 0 else -units * unit
+        units = -(-size // bottom)
+    return units * unit if top >= 0 else -units * unit
 
 
 class Tally:
@@ -41,17 +46,18 @@ class Tally:
 
     def __init__(self, rounding: Rounding) -> None:
         self._rounding = rounding
-        self.exact = Fraction(0)
+        self._by_line = rounding.at == "line"
+        self.exact: Fraction | int = 0
         self.paid = 0
 
-    def add(self, value: Fraction) -> int:
-        """Add a value; the whole rupiah by which the paid sum grows."""
-        if self._rounding.at == "line":
-            amount = self._rounding.whole(value)
-            self.paid += amount
-            self.exact = Fraction(self.paid)
-            return amount
-        self.exact += value
-        amount = self._rounding.whole(self.exact) - self.paid
+    def add(self, top: int, bottom: int) -> int:
+        """Add top ÷ bottom; the whole rupiah by which the paid sum grows."""
+        rule = self._rounding
+        if self._by_line:
+            amount = divided(top, bottom, rule.unit, rule.direction)
+            self.exact += amount
+        else:
+            self.exact += Fraction(top, bottom)
+            amount = rounded(self.exact, rule.unit, rule.direction) - self.paid
         self.paid += amount
         return amount

@@ -30,13 +30,13 @@ class Case:
     amount: int
     share: Fraction
     amount_of: Callable[[Assignment], int | None]
-    result: Fraction = Fraction(0)
+    result: Fraction | int = 0
 
 
 class Change(NamedTuple):
     """A signed change of the result, in exact rupiah."""
 
-    value: Fraction
+    value: Fraction | int
     inputs: Inputs
     events: tuple[UUID, ...] = ()
     provisional: bool = False

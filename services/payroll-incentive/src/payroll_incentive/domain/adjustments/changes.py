@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 
 from payroll_incentive.domain.adjustments.base import Adjustment, Case, Change, Effect, Held
-from payroll_incentive.domain.attendance import working_days
 from payroll_incentive.domain.facts import Assignment, Punishment
 from payroll_incentive.domain.lines import Inputs
 from payroll_incentive.domain.scorers import Words
@@ -107,7 +106,7 @@ class Acting(Adjustment, frozen=True, kw_only=True, tag="plt"):
         for post in person.assignments if person else ():
             start, end = max(post.from_, sheet.first), min(post.to or sheet.last, sheet.last)
             if post.kind == "plt" and start <= end:
-                days[post.post_code] += working_days(start, end, sheet.calendar, sheet.recorded)
+                days[post.post_code] += sheet.working_days(start, end)
                 if post.post_code not in posts or post.from_ > posts[post.post_code].from_:
                     posts[post.post_code] = post
         return [
@@ -152,7 +151,8 @@ class Leave(Adjustment, frozen=True, kw_only=True, tag="leave"):
 
     def effect(self, case: Case) -> Effect:
         """The deduction, all of the result at most."""
-        days = [d for d in case.sheet.days if d.verdict == "leave" and d.leave in self.table]
+        lapses = case.sheet.attendance.lapses
+        days = [day for day in lapses if day.verdict == "leave" and day.leave in self.table]
         counts = Counter(day.leave or "" for day in days)
         percent = sum(self._percent(name, count) for name, count in counts.items())
         if not percent:

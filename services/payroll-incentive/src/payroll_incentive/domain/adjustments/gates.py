@@ -3,7 +3,6 @@
 from typing import ClassVar, Literal
 
 from payroll_incentive.domain.adjustments.base import Adjustment, Case, Effect, Held, Nothing
-from payroll_incentive.domain.attendance import longest_absence
 from payroll_incentive.domain.scorers import Words
 
 
@@ -26,11 +25,11 @@ class Absences(Adjustment, frozen=True, kw_only=True, tag="absences"):
     def effect(self, case: Case) -> Effect:
         """Nothing, with the days that led to it."""
         sheet = case.sheet
-        absent = [day for day in sheet.days if day.verdict == "absent"]
+        absent = [day for day in sheet.attendance.lapses if day.verdict == "absent"]
         if not absent:
             return None
         open_ = not sheet.closed
-        row = longest_absence(sheet.all_days, sheet.first, sheet.last, sheet.calendar)
+        row = sheet.longest_absence()
         if self.consecutive is not None and len(row) >= self.consecutive:
             inputs = (("days", len(row)), ("limit", self.consecutive))
             return Nothing("absent_in_a_row", inputs, tuple(day.event_id for day in row), open_)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from payroll_incentive.domain.attendance import JudgedDay
+from payroll_incentive.domain.attendance import AttendanceMonth, JudgedDay
 from payroll_incentive.domain.lines import Inputs
 from payroll_incentive.domain.scorers.base import (
     Missing,
@@ -87,22 +87,26 @@ class DeductionTable(ScorerParameters, frozen=True, kw_only=True, tag="deduction
 
     def score(self, sheet: Sheet) -> Score | Missing:
         """What is left after all deductions; no recorded day at all is missing."""
-        if not sheet.days:
+        month = sheet.attendance
+        if not month.recorded:
             return Missing("attendance")
-        deducted = NOTHING
+        if not month.lapses:
+            return Score(WHOLE, (("deducted", "0"),), (), not sheet.closed)
         causes: Counter[str] = Counter()
+        parts: dict[str, Fraction] = {}
         events: list[UUID] = []
-        for day in sheet.days:
-            if day.verdict == "off" or _is_clean(day):
-                continue
-            events.append(day.event_id)
-            for cause, part in self._lapses(day):
-                causes[cause] += 1
-                deducted += part
-        deducted += self._cumulated(sheet, causes)
+        for day in month.lapses:
+            found = tuple(self._lapses(day))
+            if found or day.verdict == "present":
+                events.append(day.event_id)
+            causes.update(cause for cause, _ in found)
+            parts.update(found)
+        for cause, part in self._cumulated(month):
+            causes[cause] += 1
+            parts[cause] = part
+        deducted = sum((count * parts[cause] for cause, count in causes.items()), NOTHING)
         inputs: Inputs = (("deducted", percent_text(deducted)), *sorted(causes.items()))
-        left = WHOLE - deducted if deducted < 1 else NOTHING
-        return Score(left, inputs, tuple(events), not sheet.closed)
+        return Score(max(WHOLE - deducted, NOTHING), inputs, tuple(events), not sheet.closed)
 
     def _lapses(self, day: JudgedDay) -> Iterator[tuple[str, Fraction]]:
         if day.verdict == "leave":
@@ -135,15 +139,12 @@ class DeductionTable(ScorerParameters, frozen=True, kw_only=True, tag="deduction
             if found and minutes:
                 yield found
 
-    def _cumulated(self, sheet: Sheet, causes: Counter[str]) -> Fraction:
-        if self.count != "cumulative":
-            return NOTHING
-        minutes = sum(day.late + day.early for day in sheet.days)
-        found = self._late.find(minutes) if minutes else None
-        if found is None:
-            return NOTHING
-        causes[found[0]] += 1
-        return found[1]
+    def _cumulated(self, month: AttendanceMonth) -> Iterator[tuple[str, Fraction]]:
+        if self.count == "cumulative":
+            minutes = sum(day.late + day.early for day in month.lapses)
+            found = self._late.find(minutes) if minutes else None
+            if found:
+                yield found
 
 
 class AttendancePercentage(
@@ -161,22 +162,12 @@ class AttendancePercentage(
 
     def score(self, sheet: Sheet) -> Score | Missing:
         """Days present ÷ working days; no recorded day at all is missing."""
-        if not sheet.days or not sheet.working_days:
+        month = sheet.attendance
+        if not month.recorded or not month.working_days:
             return Missing("attendance")
-        counted = [day for day in sheet.days if self._counts(day)]
-        away = tuple(day.event_id for day in sheet.days if day.verdict in {"absent", "leave"})
-        present = min(len(counted), sheet.working_days)
-        inputs = (("present", present), ("working_days", sheet.working_days))
-        return Score(Fraction(present, sheet.working_days), inputs, away, not sheet.closed)
-
-    def _counts(self, day: JudgedDay) -> bool:
-        return day.verdict == "present" or (
-            day.verdict == "leave" and day.leave in self.leave_counts
-        )
-
-
-def _is_clean(day: JudgedDay) -> bool:
-    """Present all day: nothing to deduct and nothing to name."""
-    return day.verdict == "present" and not (
-        day.late or day.early or day.no_check_in or day.no_check_out
-    )
+        away = [day for day in month.lapses if day.verdict != "present"]
+        counted = sum(day.leave in self.leave_counts for day in away if day.verdict == "leave")
+        present = min(month.present + counted, month.working_days)
+        inputs = (("present", present), ("working_days", month.working_days))
+        ratio = Fraction(present, month.working_days)
+        return Score(ratio, inputs, tuple(day.event_id for day in away), not sheet.closed)

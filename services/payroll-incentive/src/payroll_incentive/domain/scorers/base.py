@@ -1,25 +1,27 @@
 """What scorers read, and what they answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import ClassVar, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 import msgspec
 
 from payroll_incentive.domain.attendance import (
+    AttendanceMonth,
     AttendanceRules,
     JudgedDay,
     judge,
+    longest_absence,
+    read_month,
     working_days,
 )
 from payroll_incentive.domain.facts import (
     ApprovedMinutes,
-    AttendanceDay,
     Evaluation,
     Facts,
     Measure,
@@ -29,6 +31,9 @@ from payroll_incentive.domain.months import first_day, last_day
 
 Source = Literal["evaluation", "attendance", "minutes", "measures"]
 """What a scorer may find missing."""
+
+NO_RULES = AttendanceRules(article="")
+"""How attendance is read where a policy says nothing of it: only for its working days."""
 
 Words = Mapping[str, str]
 """A sentence in each language, by language code."""
@@ -112,31 +117,20 @@ class Sheet:
         return one.ends_on, own, one.version, str(one.event_id)
 
     @cached_property
-    def recorded(self) -> dict[date, AttendanceDay]:
-        """The recorded days of the month."""
-        first, last = self.first, self.last
-        return {fact.day: fact for fact in self.facts.days if first <= fact.day <= last}
+    def attendance(self) -> AttendanceMonth:
+        """The month's attendance as the policy reads it."""
+        rules = self.rules or NO_RULES
+        return read_month(self.facts.days, self.first, self.last, self.calendar, rules)
 
-    @cached_property
-    def days(self) -> Sequence[JudgedDay]:
-        """The judged days of the month, in order; none where the policy does not read them."""
-        rules = self.rules
-        if rules is None:
-            return ()
-        return sorted(judge(fact, rules) for fact in self.recorded.values())
+    def longest_absence(self) -> tuple[JudgedDay, ...]:
+        """The longest row of absent days that reaches into the month; it may begin before it."""
+        rules = self.rules or NO_RULES
+        days = [judge(fact, rules) for fact in self.facts.days if fact.day <= self.last]
+        return longest_absence(days, self.first, self.last, self.calendar)
 
-    @cached_property
-    def all_days(self) -> Sequence[JudgedDay]:
-        """The judged days of the month and of the month before."""
-        rules = self.rules
-        if rules is None:
-            return ()
-        return [judge(fact, rules) for fact in self.facts.days if fact.day <= self.last]
-
-    @cached_property
-    def working_days(self) -> int:
-        """The working days of the whole month."""
-        return working_days(self.first, self.last, self.calendar, self.recorded)
+    def working_days(self, first: date, last: date) -> int:
+        """The working days of a stretch of the month."""
+        return working_days(first, last, self.calendar, self.facts.days)
 
     @property
     def minutes(self) -> ApprovedMinutes | None:
@@ -158,6 +152,7 @@ class Sheet:
         return found
 
 
+@lru_cache(4096)
 def share_of(percent: Decimal | int) -> Fraction:
     """A percentage as an exact part of 1."""
     return Fraction(percent) / 100
@@ -165,6 +160,6 @@ def share_of(percent: Decimal | int) -> Fraction:
 
 def percent_text(ratio: Fraction) -> str:
     """A part of 1 as a percentage with at most four decimals, for people."""
-    scaled = round(ratio * 1_000_000)
+    scaled = (2_000_000 * ratio.numerator + ratio.denominator) // (2 * ratio.denominator)
     text = f"{scaled // 10_000}.{scaled % 10_000:04d}"
     return text.rstrip("0").rstrip(".")

@@ -52,18 +52,18 @@ class EffectiveMinutes(ScorerParameters, frozen=True, kw_only=True, tag="effecti
 
     def score(self, sheet: Sheet) -> Score | Missing:
         """The part achieved. After closing, no approved activity means no minutes."""
-        fact = sheet.minutes
-        if (fact is None and not sheet.closed) or not sheet.working_days:
+        fact, month = sheet.minutes, sheet.attendance
+        if (fact is None and not sheet.closed) or not month.working_days:
             return Missing("minutes")
         achieved = fact.total if fact else 0
-        effective = sheet.working_days * self.minutes_per_day
-        lost = [(day, lost) for day in sheet.days if (lost := self._lost(day))]
+        effective = month.working_days * self.minutes_per_day
+        lost = [(day, lost) for day in month.lapses if (lost := self._lost(day))]
         attainable = max(0, effective - sum(minutes for _, minutes in lost))
         inputs = (
             ("minutes", achieved),
             ("attainable", attainable),
             ("effective", effective),
-            ("working_days", sheet.working_days),
+            ("working_days", month.working_days),
             ("hash", fact.hash if fact else ""),
         )
         events = (*((fact.newest,) if fact else ()), *(day.event_id for day, _ in lost))

@@ -8,7 +8,7 @@ from payroll_incentive.domain.lines import Hold, Line, Reason, Route, Segment, S
 from payroll_incentive.domain.months import first_day
 from payroll_incentive.domain.national import FinalTax
 from payroll_incentive.domain.policy import Planned, Policies
-from payroll_incentive.domain.rounding import Tally, rounded
+from payroll_incentive.domain.rounding import Tally, divided
 from payroll_incentive.domain.scorers import Missing, Score, Sheet
 from payroll_incentive.domain.scorers.base import share_of
 from payroll_incentive.domain.statement.eligibility import refusal
@@ -136,7 +136,11 @@ class _Work:
         score = self._judge(stretch, case.sheet, planned)
         if score is None:
             return
-        amount = tally.add(case.amount * planned.part * case.share * score.ratio)
+        part, share, ratio = planned.part, case.share, score.ratio
+        amount = tally.add(
+            case.amount * part.numerator * share.numerator * ratio.numerator,
+            part.denominator * share.denominator * ratio.denominator,
+        )
         self._line(stretch, planned.id, planned.rule, amount, score)
 
     def _judge(self, stretch: Stretch, sheet: Sheet, planned: Planned) -> Score | None:
@@ -168,7 +172,7 @@ class _Work:
         inputs = (("stand_in", source), ("percent", str(rule.percent)))
         return Score(share_of(rule.percent), inputs, (), provisional=True)
 
-    def _adjust(self, stretch: Stretch, case: Case, tally: Tally, base: Fraction) -> None:
+    def _adjust(self, stretch: Stretch, case: Case, tally: Tally, base: Fraction | int) -> None:
         for change in stretch.policy.changes:
             if not change.covers(case) or (change.READS_ATTENDANCE and self._is_advance(stretch)):
                 continue
@@ -179,12 +183,13 @@ class _Work:
                     Hold(effect.code, rule, change.article, effect.inputs, effect.events)
                 )
             elif isinstance(effect, Change):
-                amount = tally.add(effect.value)
-                score = Score(effect.value, effect.inputs, effect.events, effect.provisional)
-                self._line(stretch, change.id, rule, amount, score)
+                amount = tally.add(effect.value.numerator, effect.value.denominator)
+                self._line(stretch, change.id, rule, amount, effect)
                 case.result = tally.exact - base
 
-    def _line(self, stretch: Stretch, component: str, rule: str, amount: int, score: Score) -> None:
+    def _line(
+        self, stretch: Stretch, component: str, rule: str, amount: int, why: Score | Change
+    ) -> None:
         route = self._route(stretch)
         self.lines.append(
             Line(
@@ -195,9 +200,9 @@ class _Work:
                 "employee",
                 route,
                 rule,
-                score.inputs,
-                score.events,
-                score.provisional,
+                why.inputs,
+                why.events,
+                why.provisional,
             )
         )
 
@@ -221,7 +226,8 @@ class _Work:
                 Hold("tax_rate_missing", rule, tax.article, (("golongan", golongan),))
             )
             return
-        due = rounded(gross * share_of(rate), direction="down")
+        part = share_of(rate)
+        due = divided(gross * part.numerator, part.denominator, direction="down")
         inputs = (("gross", gross), ("golongan", golongan), ("percent", str(rate)))
         index = len(self.segments) - 1
         self.lines.append(Line(FINAL_TAX, index, "tax", -due, tax.bearer, "final", rule, inputs))

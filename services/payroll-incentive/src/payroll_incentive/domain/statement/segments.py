@@ -93,18 +93,16 @@ class _Cutter:
 
     def _bounds(self) -> list[date]:
         """The days on which something may change, from the first day of service on."""
-        days = {self.first}
+        days = {self.first, *self.policies.turns(self.agency.region)}
         spans: tuple[StatusSpan | Assignment, ...]
         spans = (*self.person.statuses, *self.person.assignments)
         for span in spans:
             days.add(span.from_)
             if span.to is not None:
                 days.add(span.to + A_DAY)
-        for policy in self.policies.of_region(self.agency.region):
-            days.add(policy.valid_from)
-            if policy.valid_to is not None:
-                days.add(policy.valid_to + A_DAY)
-            days.update(self._punishment_bounds(policy))
+        if self.facts.punishments:
+            for policy in self.policies.of_region(self.agency.region):
+                days.update(self._punishment_bounds(policy))
         return sorted(day for day in days if self.first <= day <= self.last)
 
     def _punishment_bounds(self, policy: Policy) -> Iterator[date]:
@@ -140,12 +138,11 @@ class _Cutter:
     def _shared(self, stretches: list[Stretch], shares: Shares) -> list[Stretch]:
         if shares.by == "cut_off":
             return self._at_cut_off(stretches, shares.cut_off_day)
-        recorded = {f.day: f for f in self.facts.days} if shares.by == "working_days" else {}
 
         def days(first: date, last: date, calendar: str) -> int:
             if shares.by == "calendar_days":
                 return (last - first).days + 1
-            return working_days(first, last, calendar, recorded)
+            return working_days(first, last, calendar, self.facts.days)
 
         return [
             s._replace(
