@@ -1,0 +1,185 @@
+"""Activities: one's own until approved, decided on by the superior of the day, final then."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from shared.db import utcnow
+from shared.events.identity import EmployeeState
+from tests.evaluation.world import ACTIVITIES, FIRST, House, key, person, under
+from tests.support.people import assignment
+from tests.support.services import deliver, said
+from tests.support.tokens import Person
+
+WORK = {"day": str(FIRST), "description": "Menyusun laporan", "minutes": 60}
+
+
+async def log(house: House, who: EmployeeState, **changes: Any) -> Any:
+    own = house.health.signed_in(who)
+    return await house.post("/activities", own, WORK | changes, **key())
+
+
+async def newcomer(house: House, **changes: Any) -> EmployeeState:
+    someone = person(house.health.agency, house.health.head, **changes)
+    await deliver(house.store, someone)
+    return someone
+
+
+async def of(house: House, someone: EmployeeState) -> list[tuple[str, int, int]]:
+    events = await said(house.store, "ActivityApproved", "ActivityReturned")
+    return [
+        (e["type"], e["version"], e["minutes"])
+        for e in events
+        if e["employee_id"] == str(someone.employee_id)
+    ]
+
+
+async def test_an_activity_is_logged_returned_mended_and_approved_for_good(house: House) -> None:
+    someone, boss = await newcomer(house), house.health.assessor
+    own = house.health.signed_in(someone)
+    logged = await log(house, someone, volume=2)
+    assert logged.status_code == 200, logged.text
+    place = f"/activities/{logged.json()['activity_id']}"
+    returned = await house.post(f"{place}/return", boss, {"reason": "Belum jelas."}, **key())
+    assert (returned.json()["state"], returned.json()["reason"]) == ("returned", "Belum jelas.")
+    early = await house.post(f"{place}/approval", boss, **key())
+    assert (early.status_code, early.json()["code"]) == (409, "activity_returned_before")
+    mended = await house.put(place, own, {"description": "Laporan Juli", "minutes": 50})
+    assert (mended.json()["state"], mended.json()["minutes"]) == ("logged", 50)
+    approved = await house.post(f"{place}/approval", boss, **key())
+    assert approved.json()["state"] == "approved"
+    for late in (
+        await house.put(place, own, {"description": "x", "minutes": 1}),
+        await house.post(f"{place}/approval", boss, **key()),
+        await house.post(f"{place}/return", boss, {"reason": "Berubah pikiran."}, **key()),
+    ):
+        assert (late.status_code, late.json()["code"]) == (409, "activity_final")
+    assert await of(house, someone) == [("ActivityReturned", 1, 120), ("ActivityApproved", 2, 50)]
+    [mine] = (await house.get("/me/activities", own, month="2026-07")).json()
+    assert mine["state"] == "approved"
+
+
+async def test_a_day_has_1440_minutes_and_has_come(house: House) -> None:
+    someone = await newcomer(house)
+    assert (await log(house, someone, minutes=720, volume=2)).status_code == 200
+    too_much = await log(house, someone, minutes=1)
+    assert (too_much.status_code, too_much.json()["code"]) == (422, "day_too_long")
+    ahead = utcnow().date() + timedelta(days=2)
+    future = await log(house, someone, day=str(ahead))
+    assert (future.status_code, future.json()["code"]) == (422, "day_in_future")
+    before = await log(house, someone, day="2020-01-01")
+    assert (before.status_code, before.json()["code"]) == (409, "no_post")
+
+
+async def test_a_reference_names_one_activity(house: House) -> None:
+    someone = await newcomer(house)
+    assert (await log(house, someone, reference="lap-1")).status_code == 200
+    again = await log(house, someone, reference="lap-1")
+    assert (again.status_code, again.json()["code"]) == (409, "activity_reference_used")
+
+
+async def test_only_the_superior_of_the_day_decides(house: House) -> None:
+    acting = house.health.staff[0]
+    someone = await newcomer(
+        house, superiors=(under(house.health.head), under(acting, "plh", FIRST, FIRST))
+    )
+    first = (await log(house, someone)).json()["activity_id"]
+    second = (await log(house, someone, day=str(FIRST + timedelta(days=1)))).json()["activity_id"]
+    own, boss = house.health.signed_in(someone), house.health.assessor
+    for who, place, code in (
+        (boss, first, "not_the_superior"),
+        (house.health.signed_in(acting), second, "not_the_superior"),
+        (own, first, "not_the_superior"),
+        (house.schools.assessor, first, "not_found"),
+        (boss, uuid4(), "not_found"),
+    ):
+        answer = await house.post(f"/activities/{place}/approval", who, **key())
+        assert answer.json()["code"] == code
+    waiting = await house.get("/team/activities", boss, month="2026-07")
+    assert [one["activity_id"] for one in waiting.json() if one["employee_id"] == str(
+        someone.employee_id)] == [second]  # fmt: skip
+    done = await house.post(
+        f"/activities/{first}/approval", house.health.signed_in(acting), **key()
+    )
+    assert done.status_code == 200
+
+
+async def test_another_persons_activity_is_not_there(house: House) -> None:
+    someone = await newcomer(house)
+    logged = (await log(house, someone)).json()["activity_id"]
+    other = house.health.signed_in(house.health.staff[1])
+    answer = await house.put(f"/activities/{logged}", other, {"description": "x", "minutes": 1})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_a_list_is_approved_and_what_cannot_be_is_named(house: House) -> None:
+    someone, boss = await newcomer(house), house.health.assessor
+    ids = [(await log(house, someone, minutes=n)).json()["activity_id"] for n in (10, 20)]
+    stranger = str(uuid4())
+    wanted = {"activity_ids": [*ids, stranger]}
+    once = key()
+    answer = await house.post("/activities/approvals", boss, wanted, **once)
+    assert (answer.json()["changed"], answer.json()["unchanged"]) == (2, 0)
+    assert [(one["id"], one["code"]) for one in answer.json()["refused"]] == [
+        (stranger, "not_found")
+    ]
+    replayed = await house.post("/activities/approvals", boss, wanted, **once)
+    assert replayed.json() == answer.json()
+    again = await house.post("/activities/approvals", boss, wanted, **key())
+    assert (again.json()["changed"], again.json()["unchanged"]) == (0, 2)
+    assert len(await of(house, someone)) == 2
+
+
+async def test_who_moved_still_sees_and_mends_what_was_before(house: House) -> None:
+    moved = person(
+        house.schools.agency,
+        house.schools.head,
+        assignments=(
+            assignment(house.health.agency, to=date(2026, 7, 10)),
+            assignment(house.schools.agency, from_=date(2026, 7, 11)),
+        ),
+    )
+    await deliver(house.store, moved)
+    own = house.schools.signed_in(moved)
+    answer = await house.post("/activities", own, WORK, **key())
+    assert (answer.status_code, answer.json()["agency_id"]) == (200, str(house.health.agency))
+    assert len((await house.get("/me/activities", own, month="2026-07")).json()) == 1
+
+
+async def test_a_closed_month_takes_work_only_with_a_reason(house: House) -> None:
+    someone, boss = await newcomer(house), house.health.assessor
+    day = {"day": "2026-06-03"}
+    waiting = (await log(house, someone, **day)).json()["activity_id"]
+    office = house.health
+    wanted = {"agency_id": str(office.agency), "month": "2026-06"}
+    assert (await house.post("/attendance-closings", office.hr, wanted)).status_code == 200
+    late = await log(house, someone, **day)
+    assert (late.status_code, late.json()["code"]) == (409, "month_closed")
+    assert (await log(house, someone, **day, reason="Sistem padam.")).status_code == 200
+    place = f"/activities/{waiting}/approval"
+    refused = await house.post(place, boss, **key())
+    assert (refused.status_code, refused.json()["code"]) == (409, "month_closed")
+    approved = await house.post(place, boss, {"reason": "Atasan cuti."}, **key())
+    assert approved.status_code == 200
+    [part] = await said(house.store, "PeriodManifest")
+    assert [entry[:2] for entry in part["entries"]] == [[str(someone.employee_id), 1]]
+
+
+async def test_acts_of_returning_are_counted(house: House) -> None:
+    office = house.schools
+    period = await house.open_period(office)
+    someone = office.staff[0]
+    row = f"{someone.nip},2026-07-03,k-1,Rapat,60,1,returned,{office.head.nip}"
+    await house.upload("activities", ACTIVITIES, row, who=office.hr)
+    await house.upload("activities", ACTIVITIES, row.replace("Rapat", "Upacara"), who=office.hr)
+    counts = await house.get(f"/counts/{office.agency}/{period}", office.hr)
+    assert counts.json() == {"finalised": 0, "revised": 0, "returned_activities": 2}
+
+
+async def test_who_is_not_known_yet_is_told_so(house: House) -> None:
+    nobody = Person(employee_id=uuid4(), own=[house.health.agency])
+    answer = await house.post("/activities", nobody, WORK, **key())
+    assert (answer.status_code, answer.json()["code"]) == (404, "person_unknown")
+    account = Person(roles={"hr_admin": [house.health.agency]})
+    answer = await house.post("/activities", account, WORK, **key())
+    assert (answer.status_code, answer.json()["code"]) == (403, "employee_needed")
