@@ -52,7 +52,8 @@ async def settle_run(
         for journal, payslip in journals
         for position, posting in enumerate(postings(payslip))
     ]
-    await connection.execute(POSTINGS, run.agency_id, *queries.columns(posted))
+    if posted:
+        await connection.execute(POSTINGS, run.agency_id, *queries.columns(posted))
     keys = [f"{run.run_id}:{payslip.employee_id}" for payslip in payslips]
     await mark_dirty(session, PayslipState.topic, keys)
     why = [cause("RunApproved", approval)]
