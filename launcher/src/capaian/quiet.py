@@ -8,8 +8,8 @@ import httpx
 from capaian.services import Service
 from capaian.system import System
 
-LOOK_EVERY: Final = 0.1
-STEADY: Final = 2
+LOOK_EVERY: Final = 0.2
+STEADY: Final = 3
 """This many looks in a row must find everything quiet."""
 
 PENDING: Final = ("capaian_outbox_pending_events ", "capaian_consumer_lag_messages{")

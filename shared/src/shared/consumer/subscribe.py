@@ -6,7 +6,6 @@ waits for the batch (`Drain`).
 """
 
 import asyncio
-import random
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
@@ -21,13 +20,16 @@ from faststream.kafka.annotations import KafkaMessage as InjectedMessage
 from faststream.kafka.message import KafkaAckableMessage, KafkaMessage
 
 from shared.consumer.process import Process
-from shared.observability import ASSIGNED, LAG, Progress
+from shared.observability import ASSIGNED, LAG, Progress, describe
+from shared.relay import pause
 from shared.settings import Settings
 
-FIRST_PAUSE: Final = 0.5
+FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
 DRAIN: Final = 45.0
+GRACE: Final = 30.0
 LOOK_EVERY: Final = 5.0
+LOOK_PATIENCE: Final = 10.0
 
 log = structlog.get_logger()
 
@@ -64,17 +66,19 @@ class Subscription:
         self.progress = progress
         self.drain = Drain()
         self.failures = 0
-        self.broker = KafkaBroker(
-            settings.brokers,
+        self.stopping = asyncio.Event()
+        self.broker = self.connect()
+
+    def connect(self) -> KafkaBroker:
+        """A broker with the subscriber on it, not started yet."""
+        broker = KafkaBroker(
+            self.settings.brokers,
             ack_policy=AckPolicy.NACK_ON_ERROR,
             allow_auto_create_topics=False,
-            graceful_timeout=30,
+            graceful_timeout=GRACE,
             logger=None,
         )
-        self.subscriber = self._subscribe()
-
-    def _subscribe(self) -> Any:
-        subscriber = self.broker.subscriber(
+        subscriber = broker.subscriber(
             *self.topics,
             group_id=self.settings.service,
             batch=True,
@@ -91,7 +95,8 @@ class Subscription:
             rebalance_timeout_ms=self.settings.rebalance_timeout_ms,
             max_partition_fetch_bytes=2_097_152,
         )
-        return subscriber(self.handle)
+        subscriber(self.handle)
+        return broker
 
     async def parse(self, records: Sequence[Any]) -> KafkaMessage:
         """Wrap records without looking into them: nothing here can fail."""
@@ -125,50 +130,84 @@ class Subscription:
             await message.ack()
         except Exception as error:
             self.failures += 1
-            log.warning("batch failed", error=repr(error), failures=self.failures)
+            log.warning("batch failed", error=describe(error), failures=self.failures)
             self.drain.idle.set()
-            pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**self.failures)
-            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - jitter
+            await self.rest(self.failures)
             raise
         else:
             self.failures = 0
-            self.progress.beat("consumer")
         finally:
             self.drain.idle.set()
+            self.progress.beat("consumer")
+
+    async def rest(self, failures: int) -> None:
+        """Pause after failures, unless it is time to stop."""
+        with suppress(TimeoutError):
+            seconds = pause(failures, FIRST_PAUSE, LONGEST_PAUSE)
+            await asyncio.wait_for(self.stopping.wait(), seconds)
 
     async def start(self) -> None:
-        await self.broker.start()
+        """Join the group; while Kafka is away, try again and again."""
+        failures = 0
+        while not self.stopping.is_set():
+            try:
+                return await self.broker.start()
+            except (KafkaError, OSError) as error:
+                failures += 1
+                log.warning("kafka is away", error=describe(error), failures=failures)
+            with suppress(Exception):
+                await self.broker.stop()
+            self.broker = self.connect()
+            self.progress.beat("consumer")
+            await self.rest(failures)
+        return None
 
     async def stop(self) -> None:
+        """Finish the batch in hand, and leave the group."""
+        self.stopping.set()
         await self.broker.stop()
 
-    async def watch(self) -> None:
-        """Measure the lag, and notice a broker that forgot.
+    async def run(self) -> None:
+        """Start; then measure the lag, and notice a broker that forgot.
 
         Raises:
             BrokerForgot: the position of a partition lies beyond its end.
         """
+        await self.start()
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            with suppress(KafkaError, TimeoutError):
-                await self.look()
+            try:
+                async with asyncio.timeout(LOOK_PATIENCE):
+                    await self.look()
+            except (KafkaError, TimeoutError):
+                self.progress.beat("consumer")  # Kafka is away: nothing that a restart would mend
 
     async def look(self) -> None:
-        """Measure what is not handled yet: beyond the offsets that were moved on."""
+        """Measure what is not handled yet: beyond the offsets that were moved on.
+
+        Raises:
+            BrokerForgot: the position of a partition lies beyond its end.
+        """
         consumer = self.consumer
         assigned = list(consumer.assignment()) if consumer else []
         ASSIGNED.labels(self.settings.service).set(len(assigned))
-        read = {partition: await consumer.position(partition) for partition in assigned}
-        ends = await consumer.end_offsets(assigned) if assigned else {}  # later than positions
         total = 0
-        for partition, end in ends.items():
-            if read[partition] > end:
+        for partition in assigned:
+            position = await consumer.position(partition)
+            end = consumer.highwater(partition)  # of the last fetch, so never behind the position
+            if end is not None and position > end:
                 raise BrokerForgot(
                     f"{partition.topic}/{partition.partition} ends at {end}, but was read to "
-                    f"{read[partition]}: the broker lost this topic. Republish before reading on."
+                    f"{position}: the broker lost this topic. Republish before reading on."
                 )
-            lag = end - (await consumer.committed(partition) or 0)
+            lag = await self.lag(partition, end)
             LAG.labels(partition.topic, partition.partition).set(lag)
             total += lag
         if total == 0:
             self.progress.beat("consumer")
+
+    async def lag(self, partition: Any, end: int | None) -> int:
+        """Records not handled yet; 1 where nothing was fetched so far and nobody can know."""
+        if not end:
+            return 0 if end == 0 else 1
+        return max(end - (await self.consumer.committed(partition) or 0), 0)
