@@ -1,5 +1,6 @@
 """Plans at the HTTP door: who may do what, in which order, and what is said of it."""
 
+import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -87,6 +88,26 @@ async def test_approving_twice_is_a_conflict_that_says_when_it_was_approved(
     again = await office.post(staff.as_deputy, path)
     assert refused(again) == (409, "plan_is_approved")
     assert "PP 30/2019" in again.json()["detail"]
+
+
+async def test_of_two_decisions_at_once_one_counts(store: Database, office: Office) -> None:
+    staff = await Staff().arrive(store)
+    plan = await chain(office, staff)
+    path = f"plans/{plan['plan_id']}"
+    tries = [office.post(staff.as_deputy, f"{path}/approval") for _ in range(4)]
+    tries += [office.post(staff.as_deputy, f"{path}/return", {"reason": "x"}) for _ in range(4)]
+    answers = await asyncio.gather(*tries)
+    assert sorted(answer.status_code for answer in answers) == [200] + [409] * 7
+    events = [e for e in await said(store) if e["plan_id"] == plan["plan_id"]]
+    assert [event["version"] for event in events] == [2, 3]
+
+
+async def test_of_two_drafts_at_once_one_is_kept(store: Database, office: Office) -> None:
+    one = person()
+    await deliver(store, one)
+    tries = [office.post(sign_in(one), "plans", {"period": "2026-07"}) for _ in range(4)]
+    answers = await asyncio.gather(*tries)
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
 
 
 async def test_strangers_are_refused_and_others_do_not_see_the_plan(

@@ -1,5 +1,6 @@
 """plans.csv: whole plans or none, linked upwards, the same file twice without effect."""
 
+import asyncio
 import io
 from datetime import UTC, date, datetime
 from typing import Any
@@ -100,6 +101,18 @@ async def test_the_same_file_again_changes_nothing(store: Database, office: Offi
     assert (again["accepted"], again["unchanged"], again["faults"]) == (4, 4, [])
     assert len(await acts_of(store, boss, *team)) == 4
     assert [plan["version"] for plan in await stored(store, team[0])] == [1]
+
+
+async def test_the_same_file_twice_at_once_is_taken_once(store: Database, office: Office) -> None:
+    boss = person()
+    team = [person(boss) for _ in range(5)]
+    await deliver(store, boss, *team)
+    text = book(row(boss), *(row(one, boss) for one in team))
+    answers = await asyncio.gather(*(office.upload(hr(), text) for _ in range(3)))
+    reports = [answer.json() for answer in answers]
+    assert sorted(report["unchanged"] for report in reports) == [0, 6, 6]
+    assert [report["faults"] for report in reports] == [[], [], []]
+    assert len(await acts_of(store, boss, *team)) == 6
 
 
 async def test_rows_of_a_plan_may_stand_apart(store: Database, office: Office) -> None:

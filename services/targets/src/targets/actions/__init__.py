@@ -14,7 +14,7 @@ from targets.actions.deciding import (
     revise_plan,
     submit_plan,
 )
-from targets.actions.importing import Announced, Filed, take_plans
+from targets.actions.importing import Announced, Filed, name_once, take_plans
 
 __all__ = [
     "Announced",
@@ -27,6 +27,7 @@ __all__ = [
     "cases_of",
     "create_plan",
     "edit_plan",
+    "name_once",
     "note_employees",
     "note_periods",
     "note_units",

@@ -26,7 +26,7 @@ from shared.imports import (
     report,
 )
 from shared.messages import Say
-from targets.actions import Announced, Filed
+from targets.actions import Announced, Filed, name_once
 from targets.schemas import PlanRow
 
 Key = tuple[str | None, str | None, str | None]
@@ -59,7 +59,7 @@ async def import_plan_file(file: UploadFile, take: Take, say: Say) -> ImportRepo
     accepted = unchanged = 0
     faults: list[Fault] = []
     for part in parts(gather(file.file, name, seen.rows)):
-        faults.extend(fault for plan in part for fault in plan.faults)
+        faults.extend(fault for plan in part for fault in name_once(plan.faults))
         whole = [plan.rows for plan in part if not plan.faults]
         written = await take(whole, seen.announced)
         accepted += written.changed + written.unchanged

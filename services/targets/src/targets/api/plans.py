@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from shared.auth import CurrentUser
-from shared.idempotency import IdempotencyKey
+from shared.auth import CurrentUser, Principal
+from shared.idempotency import IdempotencyKey, Key
 from shared.problems import Sayer
 from targets import actions, queries
 from targets.actions import Change, NewPlan
@@ -131,7 +131,11 @@ async def revise_plan(
 async def approve_plans(
     body: ApprovalsBody, user: CurrentUser, key: IdempotencyKey, say: Sayer
 ) -> ApprovalsView:
-    """Approve by list. The answer is kept with the last part; a list sent again harms nothing."""
+    """Approve by list, 500 in a transaction; the answer is kept with the last of them.
+
+    A list sent again after a crash goes on where it stopped.
+    """
+    await answer_as_before(user, key)
     actor = actor_of(user)
     plans = list(dict.fromkeys(body.plan_ids))
     approved = unchanged = 0
@@ -150,3 +154,10 @@ async def approve_plans(
                 await key.claim(session)
                 await key.keep(session, answer)
     return answer
+
+
+async def answer_as_before(user: Principal, key: Key) -> None:
+    """Give the first answer to a list that was answered before; claim nothing yet."""
+    async with transaction(user.agencies) as session, session.begin_nested() as trial:
+        await key.claim(session)
+        await trial.rollback()

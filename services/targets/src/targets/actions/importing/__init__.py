@@ -11,7 +11,7 @@ from shared.db import raw
 from shared.errors import Conflict, Refusal
 from shared.imports import Fault, Written
 from targets import queries
-from targets.actions.importing.filing import file_plan, refused
+from targets.actions.importing.filing import file_plan, name_once, refused
 from targets.actions.importing.known import Announced, Filed, Known, look_around
 from targets.actions.writing import announce, store
 from targets.domain.acts import Actor
@@ -24,7 +24,7 @@ select pg_advisory_xact_lock($1, hashtext(agency::text))
 from (select agency from unnest($2::uuid[]) as agency order by agency) as ordered
 """
 
-__all__ = ["Announced", "Filed", "take_plans"]
+__all__ = ["Announced", "Filed", "name_once", "take_plans"]
 
 
 async def take_plans(

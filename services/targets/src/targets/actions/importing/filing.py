@@ -34,7 +34,7 @@ COLUMNS: Final = {
 
 
 def file_plan(filed: Filed, known: Known) -> Plan | list[Fault]:
-    """The plan that the rows describe, or their faults."""
+    """The plan that the rows describe, or their faults, each once."""
     number, row = filed[0]
     person = known.by_nip.get(row.nip)
     if person is None:
@@ -42,9 +42,18 @@ def file_plan(filed: Filed, known: Known) -> Plan | list[Fault]:
     faults = [fault for number, row in filed for fault in row_faults(number, row, person, known)]
     faults = faults or list(differences(filed))
     try:
-        return faults or assemble(filed, person, known)
+        read = faults or assemble(filed, person, known)
     except Refusal as refusal:
         return [refused(filed, refusal)]
+    return read if isinstance(read, Plan) else name_once(read)
+
+
+def name_once(faults: Sequence[Fault]) -> list[Fault]:
+    """The faults of a plan; what many of its rows say wrongly is named at the first."""
+    first: dict[tuple[str | None, str | None, str], Fault] = {}
+    for fault in faults:
+        first.setdefault((fault.column, fault.value, fault.code), fault)
+    return list(first.values())
 
 
 def refused(filed: Filed, refusal: Refusal) -> Fault:
