@@ -59,7 +59,7 @@ async def check_late(house: House, july: UUID, unsigned: object, missing: object
 
     line = rating(missing, office.head)
     report = await house.upload("ratings", RATINGS, line, who=office.hr)
-    assert list(codes(report)) == [(2, None, "period_closed")]
+    assert list(codes(report)) == [(2, "period", "period_closed")]
     report = await house.upload("ratings", RATINGS, line, who=office.hr, reason="late")
     assert (report["accepted"], report["unchanged"], report["faults"]) == (1, 0, [])
     late = [e for e in await said(house.store, "EvaluationFinalised") if e["late"]]

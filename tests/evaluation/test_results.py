@@ -153,6 +153,9 @@ async def test_a_period_may_ask_for_an_approved_plan(house: House) -> None:
     refused = await house.post(f"{place}/finalisation", office.assessor, **key())
     assert (refused.status_code, refused.json()["code"]) == (409, "plan_needed")
     await deliver(house.store, approved_plan(office.agency, someone.employee_id))
+    other = rating(office.staff[1], office.head, period="2026-02")
+    report = await house.upload("ratings", RATINGS, other, who=office.hr)
+    assert list(codes(report)) == [(2, "nip", "plan_needed")]
     shown = (await house.get(place, office.assessor)).json()
     assert shown["plan_approved"] is True
     signed = await house.post(f"{place}/finalisation", office.assessor, **key())
@@ -195,7 +198,9 @@ async def test_an_opened_period_is_opened_once(house: House, july: UUID) -> None
         "agency_id": str(office.agency), "kind": "monthly", "code": "2026-07", "scheme": "matrix",
     }  # fmt: skip
     again = await house.post("/periods", office.hr, wanted, **key())
-    assert (again.status_code, again.json()["code"]) == (409, "period_exists")
+    assert (again.status_code, again.json()["period_id"]) == (200, str(july))
+    numeric = await house.post("/periods", office.hr, wanted | {"scheme": "numeric"}, **key())
+    assert (numeric.status_code, numeric.json()["code"]) == (409, "period_exists")
     other = await house.post("/periods", office.hr, wanted | {"kind": "yearly"}, **key())
     assert (other.status_code, other.json()["code"]) == (422, "period_kind")
     listed = (await house.get("/periods", office.hr, agency_id=str(office.agency))).json()

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,9 +44,6 @@ update activity set state = $2, version = version + 1, returns = returns + ($2 =
 where activity_id = any ($1) returning *
 """
 
-DEFAULT_ZONE: Final = "Asia/Jakarta"
-"""For a unit that is not known yet."""
-
 
 Name = TypeVar("Name")
 Thing = TypeVar("Thing")
@@ -87,8 +83,8 @@ async def log_activity(
     post = person.post_on(day)
     if post is None:
         raise Conflict("no_post", value=day)
-    zone = ZoneInfo(await people.timezone(session, post.unit_id) or DEFAULT_ZONE)
-    check_day(day, act.now.astimezone(zone).date())
+    clocks = await people.clocks(session, [post.unit_id])
+    check_day(day, act.now.astimezone(clocks[post.unit_id]).date())
     await lock_month(session, post.agency_id, month_of(day), act.reason)
     await check_minutes(session, (post.agency_id, person.employee_id, day), reference, work)
     key = (post.agency_id, person.employee_id, reference)

@@ -18,7 +18,8 @@ from evaluation.actions.imports import (
     keep_months,
     place,
 )
-from evaluation.domain.activity import LOGGED, check_superior, check_total
+from evaluation.actions.manifests import Act
+from evaluation.domain.activity import LOGGED, check_day, check_superior, check_total
 from evaluation.domain.period import month_of
 from evaluation.queries import activities, people
 from evaluation.schemas.files import ActivityRow
@@ -64,6 +65,7 @@ async def take_activities(
     nips = [row.superior_nip for _, row in rows if row.superior_nip]
     superiors = await people.ids_by_nip(session, nips)
     sieve = await place(session, importing.user, rows, lambda p, row: p.agency_on(row.day))
+    await check_days(session, sieve, importing.act)
     sieve.check(lambda known: check_decided(known, superiors))
     sieve.check(lambda known: importing.check_first(known.number, key_of(known)))
     closed = await keep_months(session, sieve, lambda row: month_of(row.day), importing.act)
@@ -78,6 +80,15 @@ async def take_activities(
 
 def key_of(known: Row) -> Key:
     return known.agency_id, known.person.employee_id, known.row.reference
+
+
+async def check_days(session: AsyncSession, sieve: Sieve[ActivityRow], act: Act) -> None:
+    """Keep the rows whose day has come where the person works."""
+    posts = {known.number: known.person.post_on(known.row.day) for known in sieve.rows}
+    units = {number: post.unit_id for number, post in posts.items() if post}
+    clocks = await people.clocks(session, units.values())
+    today = {unit: act.now.astimezone(clock).date() for unit, clock in clocks.items()}
+    sieve.check(lambda known: check_day(known.row.day, today[units[known.number]]))
 
 
 def check_decided(known: Row, superiors: Mapping[str, UUID]) -> None:

@@ -46,11 +46,11 @@ class Closing(NamedTuple):
 
 
 async def open_period(session: AsyncSession, wanted: Wanted, act: Act) -> Period:
-    """Open a period of an agency.
+    """Open a period of an agency; opened again in the same way, it stays as it is.
 
     Raises:
         Invalid: the code is not one of the kind.
-        Conflict: the agency has this period already.
+        Conflict: the agency has this period in another way.
     """
     span = read_code(wanted.code)
     if span.kind != wanted.kind:
@@ -79,8 +79,20 @@ async def open_period(session: AsyncSession, wanted: Wanted, act: Act) -> Period
         period.plan_required,
     )
     if made is None:
-        raise Conflict("period_exists", period=wanted.code)
+        return await same_period(session, period)
     await emit(session, state_event(PeriodOpened, period, 1, act))
+    return period
+
+
+async def same_period(session: AsyncSession, wanted: Period) -> Period:
+    """The period that is open already.
+
+    Raises:
+        Conflict: it has another scheme, or other terms.
+    """
+    period = await periods.one(session, wanted.period_id)
+    if (period.scheme, period.plan_required) != (wanted.scheme, wanted.plan_required):
+        raise Conflict("period_exists", period=wanted.code, scheme=period.scheme)
     return period
 
 

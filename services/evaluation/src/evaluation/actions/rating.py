@@ -16,6 +16,7 @@ from evaluation.domain.rating import (
     Ratings,
     check_assessor,
     check_open,
+    check_plan,
     judge,
 )
 from evaluation.queries import people, periods, results
@@ -78,7 +79,7 @@ async def finalise(
     if standing["state"] == FINALISED:
         raise Conflict("result_final", period=period.code)
     planned = await results.planned(session, period, [person.employee_id])
-    check_plan(period, person.employee_id, planned)
+    check_plan(period, planned=person.employee_id in planned)
     await sign(session, period, [person.employee_id], act)
 
 
@@ -128,7 +129,7 @@ async def finalise_list(
             if employee_id not in known or employee_id not in standing:
                 raise NotFound("not_rated")
             if is_due(user, period, known[employee_id], standing[employee_id]):
-                check_plan(period, employee_id, planned)
+                check_plan(period, planned=employee_id in planned)
                 good.append(employee_id)
         except Refusal as refusal:
             refused.append(Refused(employee_id, refusal))
@@ -168,9 +169,3 @@ async def check_reviser(
     known = await people.in_agency(session, period.agency_id, [assessor_id])
     if assessor_id not in known or known[assessor_id].superior_on(period.ends_on) != reviser:
         raise Forbidden("not_the_reviser")
-
-
-def check_plan(period: Period, employee_id: UUID, planned: set[UUID]) -> None:
-    """Refuse where the period asks for an approved plan and there is none."""
-    if period.plan_required and employee_id not in planned:
-        raise Conflict("plan_needed", period=period.code)

@@ -16,9 +16,10 @@ from evaluation.domain.rating import (
     RATED,
     Period,
     Ratings,
-    assesses,
+    assessor_in,
     check_assessor,
     check_open,
+    check_plan,
     judge,
 )
 from evaluation.queries import people, periods, results
@@ -70,18 +71,21 @@ async def take_ratings(session: AsyncSession, importing: Import, rows: Numbered)
 async def save(
     session: AsyncSession,
     importing: Import,
-    rated: Iterable[Rated],
+    rated: Sequence[Rated],
     numbers: Mapping[Key, int],
     faults: list[Fault],
 ) -> Written:
     """Write what may be written; say of the rest whether it stands so already."""
     reason = importing.act.reason
     standing = await standing_of(session, numbers)
+    planned = await planned_of(session, rated)
     good: dict[Key, Rated] = {}
     for one in rated:
         try:
             if not is_final(standing.get(one.key)):
                 check_open(one.period, reason)
+                if one.state == FINALISED:
+                    check_plan(one.period, planned=one.key in planned)
             good[one.key] = one
         except Refusal as refusal:
             faults.append(fault_of(numbers[one.key], refusal))
@@ -142,12 +146,23 @@ def choose_period(context: Context, person: Person, assessor: UUID, row: RatingR
     opened = [context.periods[key] for key in keys if key in context.periods]
     if not opened:
         raise NotFound("period_unknown", column="period", value=row.period)
-    return next((one for one in opened if assesses(assessor, person, one)), opened[0])
+    return next((one for one in opened if assessor_in(person, one) == assessor), opened[0])
 
 
 async def standing_of(session: AsyncSession, keys: Iterable[Key]) -> dict[Key, Any]:
     rows = await results.keyed(session, keys)
     return {(row["agency_id"], row["period_id"], row["employee_id"]): row for row in rows}
+
+
+async def planned_of(session: AsyncSession, rated: Iterable[Rated]) -> set[Key]:
+    """The keys of those with an approved plan, in the periods that ask for one."""
+    asking = [one for one in rated if one.period.plan_required]
+    planned: set[Key] = set()
+    for period in {one.period.period_id: one.period for one in asking}.values():
+        wanted = [one.employee_id for one in asking if one.period.period_id == period.period_id]
+        found = await results.planned(session, period, wanted)
+        planned |= {(period.agency_id, period.period_id, person) for person in found}
+    return planned
 
 
 def is_final(standing: Any | None) -> bool:

@@ -1,6 +1,7 @@
 """Results of evaluation: rated, finalised, revised, looked at."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -10,7 +11,7 @@ from evaluation.actions import rating
 from evaluation.api.acts import act, by_parts
 from evaluation.api.views import refused_views, result_view, whole_result_view
 from evaluation.db import transaction
-from evaluation.domain.rating import Period, Ratings
+from evaluation.domain.rating import Period, Ratings, assessor_in
 from evaluation.queries import people, periods, results
 from evaluation.schemas.http import (
     Finalisation,
@@ -93,7 +94,7 @@ async def read_result(employee_id: UUID, period_id: UUID, user: CurrentUser) -> 
             await people.see_own(session, user)
         period = await periods.one(session, period_id)
         row = await results.one(session, period, employee_id)
-        await check_looker(session, user, period, employee_id)
+        await check_looker(session, user, period, (employee_id, row))
         if row is None or (user.employee_id == employee_id and not row["version"]):
             raise NotFound("not_finalised")
         await record_read(session, user, employee_id, period.agency_id, f"result {period.code}")
@@ -101,16 +102,23 @@ async def read_result(employee_id: UUID, period_id: UUID, user: CurrentUser) -> 
 
 
 async def check_looker(
-    session: AsyncSession, user: Principal, period: Period, employee_id: UUID
+    session: AsyncSession, user: Principal, period: Period, subject: tuple[UUID, Any | None]
 ) -> None:
-    """Refuse who is neither the person, nor a superior, nor has a role that looks at results."""
+    """Refuse who may not look at a result.
+
+    The person may, the assessor and the assessor's superior, and roles that look at results.
+    """
+    employee_id, row = subject
     if user.employee_id == employee_id:
         return
     if any(user.has(role, period.agency_id) for role in LOOKERS):
         return
     person = await people.one_in_agency(session, period.agency_id, employee_id)
-    superiors = {superior.superior_id for superior in person.superiors}
-    if user.employee_id not in superiors:
+    assessors = {row["assessor_id"]} if row else set()
+    assessors |= {assessor} if (assessor := assessor_in(person, period)) else set()
+    above = await people.in_agency(session, period.agency_id, list(assessors))
+    superiors = {assessor.superior_on(period.ends_on) for assessor in above.values()}
+    if user.require_employee() not in assessors | superiors:
         raise Forbidden("result_not_yours")
 
 

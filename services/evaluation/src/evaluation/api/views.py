@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.person import Person
 from evaluation.domain.predicate import plain
-from evaluation.domain.rating import Period, assesses
+from evaluation.domain.rating import Period, assessor_in
 from evaluation.queries import people, results
 from evaluation.schemas.http import (
     ActivityView,
@@ -87,7 +87,7 @@ async def member_views(
     session: AsyncSession, superior: UUID, team: Sequence[Person], opened: Sequence[Period]
 ) -> list[TeamMemberView]:
     """The people of a team with the periods for which the superior assesses them."""
-    pairs = [(p, period) for p in team for period in opened if assesses(superior, p, period)]
+    pairs = [(p, period) for p in team for period in opened if assessor_in(p, period) == superior]
     rows = await results.keyed(
         session, [(m.agency_id, m.period_id, p.employee_id) for p, m in pairs]
     )

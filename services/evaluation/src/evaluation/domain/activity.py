@@ -51,7 +51,7 @@ def check_day(day: date, today: date) -> None:
         Invalid: the day has not come yet.
     """
     if day > today:
-        raise Invalid("day_in_future", day=day)
+        raise Invalid("day_in_future", column="date", day=day)
 
 
 def check_total(day: date, minutes: int) -> None:

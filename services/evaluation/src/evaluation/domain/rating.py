@@ -93,24 +93,23 @@ def complete(given: Mapping[str, Given | None]) -> tuple[Given, Given]:
 
 
 def assessor_of(person: Person, period: Period) -> UUID | None:
-    """Who assesses: the superior of the last day that the person was in the agency in the period.
+    """Who assesses the person for the period.
 
     Raises:
         Conflict: the person was not there in the period, or never with a status that is evaluated.
     """
     span = (period.agency_id, period.starts_on, period.ends_on)
-    last = person.last_day_in(*span)
-    if last is None:
-        raise Conflict("not_in_period", period=period.code)
+    if person.last_day_in(*span) is None:
+        raise Conflict("not_in_period", column="period", period=period.code)
     if not person.is_evaluated_in(*span):
-        raise Conflict("status_not_evaluated", period=period.code)
-    return person.superior_on(last)
+        raise Conflict("status_not_evaluated", column="nip", period=period.code)
+    return assessor_in(person, period)
 
 
-def assesses(assessor_id: UUID, person: Person, period: Period) -> bool:
-    """Whether this is the superior of the person's last day in the agency in the period."""
+def assessor_in(person: Person, period: Period) -> UUID | None:
+    """The superior of the last day that the person was in the agency in the period, if any."""
     last = person.last_day_in(period.agency_id, period.starts_on, period.ends_on)
-    return last is not None and person.superior_on(last) == assessor_id
+    return person.superior_on(last) if last else None
 
 
 def check_assessor(person: Person, period: Period, assessor_id: UUID | None) -> None:
@@ -130,4 +129,14 @@ def check_open(period: Period, reason: str | None) -> None:
         Conflict: the period is closed.
     """
     if period.is_closed and reason != LATE:
-        raise Conflict("period_closed", period=period.code)
+        raise Conflict("period_closed", column="period", period=period.code)
+
+
+def check_plan(period: Period, *, planned: bool) -> None:
+    """Refuse to finalise without an approved plan where the period asks for one.
+
+    Raises:
+        Conflict: there is none.
+    """
+    if period.plan_required and not planned:
+        raise Conflict("plan_needed", column="nip", period=period.code)

@@ -11,7 +11,9 @@ from evaluation.domain.period import Span
 from shared.db import raw
 from shared.errors import NotFound
 
-FOUND = "select * from activity where activity_id = any ($1) order by agency_id, activity_id"
+FOUND = (
+    "select * from activity where activity_id = any ($1) order by agency_id, employee_id, reference"
+)
 LOCKED = f"{FOUND} for update"
 KEYED = """
 select a.* from activity as a join unnest($1::uuid[], $2::uuid[], $3::text[])

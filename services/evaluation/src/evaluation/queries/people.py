@@ -1,8 +1,9 @@
 """Who is who: the copies of employees and units, and the directory of names."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -41,11 +42,12 @@ order by agency_id, employee_id for no key update of employee_copy
 """
 IDS = "select nip, employee_id from person where nip = any ($1) order by version"
 NAMES = "select employee_id, name from person where employee_id = any ($1)"
-TIMEZONE = "select timezone from unit_copy where unit_id = $1"
+TIMEZONES = "select unit_id, timezone from unit_copy where unit_id = any ($1)"
 COPIES = """
 select (select count(*) from person) as employees, (select count(*) from unit_copy) as units
 """
 
+WESTERN: Final = "Asia/Jakarta"
 PERSON = msgspec.json.Decoder(Person)
 
 
@@ -132,9 +134,12 @@ async def names(session: AsyncSession, employee_ids: Iterable[UUID]) -> dict[UUI
     return {row["employee_id"]: row["name"] for row in rows}
 
 
-async def timezone(session: AsyncSession, unit_id: UUID) -> str | None:
-    zone: str | None = await (await raw(session)).fetchval(TIMEZONE, unit_id)
-    return zone
+async def clocks(session: AsyncSession, unit_ids: Iterable[UUID]) -> dict[UUID, ZoneInfo]:
+    """The time zones of units; western time for those that are not known yet."""
+    wanted = set(unit_ids)
+    rows = await (await raw(session)).fetch(TIMEZONES, list(wanted))
+    known = {row["unit_id"]: row["timezone"] for row in rows}
+    return {unit: ZoneInfo(known.get(unit, WESTERN)) for unit in wanted}
 
 
 async def count_copies(session: AsyncSession) -> Any:
