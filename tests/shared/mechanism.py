@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,9 +10,18 @@ from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from pydantic import SecretStr
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.db import Transactions
-from shared.events.identity import EmployeeChanged, EmployeeSnapshot, EmployeeState
+from shared.consumer import Consumer
+from shared.consumer.table import Action
+from shared.db import Transactions, raw
+from shared.events.identity import (
+    AssignmentChanged,
+    EmployeeChanged,
+    EmployeeHired,
+    EmployeeSnapshot,
+    EmployeeState,
+)
 from shared.observability import Progress
 from shared.outbox import StateTopic, emit
 from shared.relay import Relay, producer
@@ -135,3 +144,43 @@ async def until(what: Any, seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
         while not await what():  # noqa: ASYNC110 - it is a database or a broker that changes
             await asyncio.sleep(0.05)
+
+
+HEAR = """
+insert into heard (event_id, kind, subject, version, name)
+select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[])
+"""
+HOLD = """
+insert into held (subject, version, name)
+select * from unnest($1::text[], $2::bigint[], $3::text[])
+on conflict (subject) do update set version = excluded.version, name = excluded.name
+where excluded.version > held.version
+"""
+
+
+async def hear(session: AsyncSession, events: Sequence[EmployeeState]) -> list[str]:
+    """An action that notes every event it is given; gives back their subjects."""
+    connection = await raw(session)
+    await connection.execute(
+        HEAR,
+        [event.event_id for event in events],
+        [type(event).__name__ for event in events],
+        [event.subject for event in events],
+        [event.version for event in events],
+        [event.name for event in events],
+    )
+    return [event.subject for event in events]
+
+
+async def hold(session: AsyncSession, events: Sequence[EmployeeState]) -> list[str]:
+    """An action that keeps the newest version of each aggregate."""
+    connection = await raw(session)
+    for event in events:
+        await connection.execute(HOLD, [event.subject], [event.version], [event.name])
+    return []
+
+
+def hearing(collapse: bool = False, action: Action = hear, **more: Any) -> Consumer:
+    """A consumer of everything that is said of people."""
+    kinds = (EmployeeHired, EmployeeChanged, AssignmentChanged)
+    return Consumer(dict.fromkeys(kinds, action), collapse=collapse, **more)

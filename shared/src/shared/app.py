@@ -99,7 +99,6 @@ def create_worker(
                 subscription = Subscription(settings, consumer.topics, process, progress)
                 app.state.measure = subscription.look
                 stack.push_async_callback(subscription.stop)
-                await subscription.start()
                 tasks.append(guard(subscription))
             stack.push_async_callback(cancel, [asyncio.create_task(task) for task in tasks])
             yield
@@ -195,9 +194,9 @@ async def repeat(job: Job) -> None:
 
 
 async def guard(subscription: Subscription) -> None:
-    """Watch the subscription; end the process, with its reason, when the broker forgot."""
+    """Run the subscription; end the process, with its reason, when the broker forgot."""
     try:
-        await subscription.watch()
+        await subscription.run()
     except BrokerForgot as error:
         log.critical("the broker forgot", reason=str(error))
         os.kill(os.getpid(), signal.SIGTERM)

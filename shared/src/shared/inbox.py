@@ -64,8 +64,13 @@ async def park(session: AsyncSession, consumer: str, letters: Iterable[DeadLette
         [msgspec.msgpack.encode(list(record.headers)) for record in records],
         [record.value for record in records],
         [letter.reason for letter in unique.values()],
-        [letter.error.replace("\0", "")[:2000] for letter in unique.values()],
+        [storable(letter.error) for letter in unique.values()],
     )
+
+
+def storable(words: str) -> str:
+    """What a text column takes of these words: no NUL, no half characters, not too many."""
+    return words[:2000].replace("\0", "").encode(errors="backslashreplace").decode()
 
 
 def digest(record: Any) -> bytes:

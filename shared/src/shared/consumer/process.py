@@ -1,26 +1,28 @@
 """One batch of records: everything it causes in one transaction, or nothing."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
 import asyncpg
 import structlog
 from opentelemetry import propagate, trace
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.consumer.decode import Received, decode_all, read_headers
 from shared.consumer.table import Consumer
 from shared.db import Transactions
+from shared.errors import Refusal
 from shared.events.base import Event
 from shared.inbox import DeadLetter, first_times, park
-from shared.observability import CONSUMED
+from shared.observability import CONSUMED, describe
 
 log = structlog.get_logger()
 
-TRANSIENT_STATES: Final = ("08", "25", "40", "53", "55", "57", "58")
-"""SQLSTATE classes that say nothing about the event: connection, rollback, resources, operator."""
+TRANSIENT_STATES: Final = ("08", "25", "28", "3D", "3F", "40", "42", "53", "55", "57", "58")
+"""SQLSTATE classes that say nothing about the event: connection, rights, names of tables (a schema
+not migrated yet), rollback, resources, operator."""
 
 CIRCUIT: Final = 50
 """More culprits than this, and than successes, are not bad events but a bad program: stop."""
@@ -105,9 +107,9 @@ class Tally:
             Stopped: the events are not what is wrong here.
         """
         self.bad += 1
-        log.error("cannot be handled", event=str(item.event.event_id), error=repr(error))
+        log.error("cannot be handled", event_id=str(item.event.event_id), error=describe(error))
         if self.bad > CIRCUIT and self.bad > self.good:
-            raise Stopped(f"{self.bad} events of one batch failed: {error!r}") from error
+            raise Stopped(f"{self.bad} events of one batch failed") from error
 
 
 def newest(events: Sequence[Event]) -> list[Event]:
@@ -132,12 +134,13 @@ def is_transient(error: BaseException) -> bool:
         return is_transient(error.orig.__cause__ or error.orig)
     if isinstance(error, asyncpg.PostgresError):
         return str(error.sqlstate or "").startswith(TRANSIENT_STATES)
-    kinds = (asyncpg.InterfaceError, InterfaceError, OSError, TimeoutError, asyncio.CancelledError)
-    return isinstance(error, kinds)
+    if isinstance(error, asyncpg.DataError):
+        return False  # a value that its column cannot hold
+    return isinstance(error, asyncpg.InterfaceError | PoolTimeoutError | OSError)
 
 
 def reason(error: Exception) -> str:
-    return getattr(error, "code", None) or type(error).__name__
+    return error.code if isinstance(error, Refusal) else type(error).__name__
 
 
 def links(records: Sequence[Any]) -> list[trace.Link]:
@@ -160,8 +163,9 @@ def count(
 ) -> None:
     for event in kept:
         CONSUMED.labels(type(event).__name__, "applied").inc()
-    CONSUMED.labels("any", "duplicate").inc(len(items) - len(fresh))
-    CONSUMED.labels("any", "superseded").inc(len(fresh) - len(kept))
+    once = len({event.event_id for event in fresh})
+    CONSUMED.labels("any", "duplicate").inc(len(items) - once)
+    CONSUMED.labels("any", "superseded").inc(once - len(kept))
     for letter in dead:
         CONSUMED.labels("any", "dead").inc()
         log.error("dead letter", reason=letter.reason, topic=letter.record.topic)

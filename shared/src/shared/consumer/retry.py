@@ -15,7 +15,8 @@ import msgspec
 from shared.consumer.process import Process
 from shared.consumer.table import Consumer
 from shared.db import Transactions, raw
-from shared.events.base import Header
+
+RawHeader = tuple[str, bytes | None]
 
 PARKED = """
 select id, attempts, topic, partition, "offset", key, headers, value from dead_letter
@@ -31,7 +32,7 @@ class Parked(NamedTuple):
     partition: int
     offset: int
     key: bytes | None
-    headers: list[Header]
+    headers: list[RawHeader]
     value: bytes | None
 
 
@@ -55,7 +56,7 @@ async def retry(
 
 
 def parked(row: Any) -> Parked:
-    head = msgspec.msgpack.decode(row["headers"], type=list[Header])
+    head = msgspec.msgpack.decode(row["headers"], type=list[RawHeader])
     return Parked(row["topic"], row["partition"], row["offset"], row["key"], head, row["value"])
 
 

@@ -5,12 +5,15 @@ CloudEvents 1.0 in Kafka's binary mode: the value is the event as JSON, the attr
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid5
 
 import msgspec
 
 Header = tuple[str, bytes]
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment that says its time zone; ours say UTC."""
 
 EVENT_IDS = UUID("5f0c2f8e-6b1d-5a57-9d0e-0c1f1f6a7c11")
 """The name space of `ce_id`: an event re-sent or re-published is the same event."""
@@ -29,7 +32,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     agency_id: UUID
     version: int
-    recorded_at: datetime
+    recorded_at: Moment
     effective_date: date | None = None
     actor: UUID | None = None
 
