@@ -1,152 +1,167 @@
-"""A finalised evaluation revised after its month was paid: one signed difference, paid once."""
+"""What is added to the result of the components or taken from it, and waiting times."""
 
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from datetime import date
 
-import httpx
 import pytest
-import pytest_asyncio
 
-from shared.events.identity import EmployeeState
-from tests.support.databases import Database
-from tests.support.payroll import (
-    AUDITOR,
-    HEALTH,
-    attended,
-    civil_servant,
-    closed_attendance,
-    closed_period,
-    evaluated,
-    found,
-    get,
-    open_month,
-    paid_by,
-    run_of,
-    work_off,
+from payroll_incentive.domain.facts import Person
+from payroll_incentive.domain.policy import Policies
+from payroll_incentive.domain.statement import Statement, calculate
+from tests.support.pay import (
+    HIRED,
+    OTHER_AGENCY,
+    changed_policy,
+    day,
+    evaluation,
+    facts,
+    person,
+    post,
+    rules,
+    status,
+    worked,
 )
-from tests.support.services import api_client, deliver, rows, said
+
+ADJUSTMENTS = "adjustments:\n"
+STEPS = """
+      - {from: 1, below: 2, percent: 0}
+      - {from: 2, below: 4, percent: 10}
+      - {from: 4, percent: 100}"""
+VALUES = """
+      {sangat_baik: 100, baik: 100, butuh_perbaikan: 90, cukup: 90, kurang: 75, sangat_kurang: 50}"""
 
 
-@pytest.fixture(scope="module")
-def store(database: Callable[[str], Database]) -> Database:
-    return database("payroll_incentive")
+def with_adjustment(text: str) -> Policies:
+    """The example with one adjustment before its own."""
+    written = f"""adjustments:
+  - name: Uji
+    article: test
+    id: tested
+    {text}
+"""
+    return rules(changed_policy((ADJUSTMENTS, written)))
 
 
-@pytest_asyncio.fixture(scope="module")
-async def client(store: Database) -> AsyncIterator[httpx.AsyncClient]:
-    async with api_client(store) as made:
-        await found(store, made, "2026-07")
-        yield made
+def added(statement: Statement) -> int:
+    return sum(line.amount for line in statement.lines if line.component == "tested")
 
 
-@pytest_asyncio.fixture(scope="module")
-async def people(
-    store: Database, client: httpx.AsyncClient
-) -> tuple[EmployeeState, EmployeeState, EmployeeState]:
-    """Three people whose July is paid, with August open."""
-    crowd = civil_servant(), civil_servant(), civil_servant()
-    days = [attended(person) for person in crowd]
-    results = [evaluated(person, "baik") for person in crowd]
-    await deliver(store, *crowd, *days, *results)
-    await deliver(store, *closed_attendance("2026-07", days), *closed_period("2026-07", results))
-    await paid_by(client, *crowd)
-    await work_off(store)
-    await run_of(client, "2026-07")
-    await open_month(client, "2026-08")
-    days = [attended(person, "2026-08-03") for person in crowd]
-    results = [evaluated(person, "baik", period="2026-08") for person in crowd]
-    await deliver(store, *days, *results)
-    await deliver(store, *closed_attendance("2026-08", days), *closed_period("2026-08", results))
-    await paid_by(client, *crowd, month="2026-08")
-    return crowd
+def sick(count: int) -> tuple[object, ...]:
+    days = {str(n): day(date(2026, 7, n), None, None, leave="sakit") for n in range(6, 6 + count)}
+    return worked(**days)
 
 
-async def adjustments(store: Database, person: EmployeeState) -> list[int]:
-    """Every difference that was announced of a person, in order."""
-    raised = await said(store, "AdjustmentRaised")
-    return [e["amount"] for e in raised if e["employee_id"] == str(person.employee_id)]
+@pytest.mark.parametrize(
+    ("days", "taken"), [(0, 0), (1, 0), (2, -800_000), (3, -800_000), (4, -8_000_000)]
+)
+def test_leave_costs_by_its_days_in_the_month(days: int, taken: int) -> None:
+    ruling = with_adjustment(f"type: leave\n    table:\n      sakit:{STEPS}")
+    assert added(calculate(facts(days=sick(days)), ruling)) == taken
 
 
-async def closed_bytes(store: Database) -> list[dict[str, Any]]:
-    return await rows(
-        store,
-        "select p.employee_id, p.hash, p.content from payslip p join run using (run_id)"
-        " where month = '2026-07' order by 1",
+def test_a_portion_is_for_those_it_names() -> None:
+    ruling = with_adjustment("type: portion\n    for: {kinds: [cpns]}\n    percent: 80")
+    assert added(calculate(facts(), ruling)) == 0
+    cpns = facts(person=person(status("cpns"), post()))
+    assert calculate(cpns, ruling).gross == 6_400_000
+
+
+@pytest.mark.parametrize(
+    ("predicate", "gross"), [("baik", 8_000_000), ("kurang", 5_600_000 * 75 // 100)]
+)
+def test_a_predicate_may_lower_the_result(predicate: str, gross: int) -> None:
+    ruling = with_adjustment(f"type: by_predicate\n    values: {VALUES}")
+    assert calculate(facts(evaluations=(evaluation(predicate),)), ruling).gross == gross
+
+
+def test_until_a_predicate_arrives_nothing_is_taken_off_provisionally() -> None:
+    values = (
+        "{sangat_baik: 100, baik: 50, butuh_perbaikan: 50, cukup: 50, kurang: 50, sangat_kurang: 0}"
     )
+    ruling = with_adjustment(f"type: by_predicate\n    values: {VALUES}")
+    statement = calculate(facts(evaluations=()), ruling)
+    line = next(line for line in statement.lines if line.component == "tested")
+    assert (line.amount, line.provisional) == (0, True)
 
 
-async def test_a_revision_and_its_undoing_net_to_zero(
-    store: Database, people: tuple[EmployeeState, ...]
+@pytest.mark.parametrize(
+    ("kind", "percent", "predicate", "gross"),
+    [
+        ("floor", 60, "sangat_kurang", 4_800_000),
+        ("floor", 50, "sangat_kurang", 4_400_000),
+        ("cap", 90, "baik", 7_200_000),
+        ("cap", 100, "baik", 8_000_000),
+    ],
+)
+def test_the_result_stays_between_floor_and_cap(
+    kind: str, percent: int, predicate: str, gross: int
 ) -> None:
-    first, *_ = people
-    before = await closed_bytes(store)
-    await deliver(store, evaluated(first, "butuh_perbaikan", version=2))
-    assert await adjustments(store, first) == [-1_200_000]
-    await deliver(store, evaluated(first, "butuh_perbaikan", version=2))
-    await deliver(store, evaluated(first, "kurang", version=3))
-    assert await adjustments(store, first) == [-1_200_000, -2_400_000]
-    (row,) = await rows(store, "select amount, version from adjustment where employee_id = $1",
-                        first.employee_id)  # fmt: skip
-    assert (row["amount"], row["version"]) == (-2_400_000, 2)
-    await deliver(store, evaluated(first, "baik", version=4))
-    assert await adjustments(store, first) == [-1_200_000, -2_400_000, 0]
-    assert await closed_bytes(store) == before
+    ruling = with_adjustment(f"type: {kind}\n    percent: {percent}")
+    assert calculate(facts(evaluations=(evaluation(predicate),)), ruling).gross == gross
 
 
-async def test_a_difference_is_paid_once_by_the_next_run(
-    store: Database, client: httpx.AsyncClient, people: tuple[EmployeeState, ...]
+WAITING = "  exclusions:\n"
+
+
+def waits(since: str, months: int) -> Policies:
+    text = f"  waiting:\n    - {{kinds: [pns], months: {months}, since: {since}, article: test}}\n"
+    return rules(changed_policy((WAITING, text + WAITING)))
+
+
+@pytest.mark.parametrize(
+    ("who", "since", "months", "paid"),
+    [
+        (person(hired_on=date(2026, 6, 1)), "hired", 1, True),
+        (person(hired_on=date(2026, 6, 2)), "hired", 1, False),
+        (person(hired_on=date(2026, 7, 1)), "hired", 1, False),
+        (person(), "agency", 12, True),
+        (
+            person(
+                status(),
+                post(agency_id=OTHER_AGENCY, to=date(2025, 7, 31)),
+                post(from_=date(2025, 8, 1)),
+            ),
+            "agency",
+            12,
+            False,
+        ),
+        (
+            person(
+                status(),
+                post(agency_id=OTHER_AGENCY, to=date(2025, 6, 30)),
+                post(8, from_=date(2025, 7, 1), to=date(2026, 1, 31)),
+                post(from_=date(2026, 2, 1)),
+            ),
+            "agency",
+            12,
+            True,
+        ),
+        (
+            person(status("cpns", to=date(2026, 1, 31)), status(from_=date(2026, 2, 1)), post()),
+            "kind",
+            6,
+            False,
+        ),
+        (
+            person(status("cpns", to=date(2025, 12, 31)), status(from_=date(2026, 1, 1)), post()),
+            "kind",
+            6,
+            True,
+        ),
+    ],
+    ids=[
+        "a month after hiring",
+        "a month not full",
+        "the first month",
+        "never elsewhere",
+        "month twelve after coming",
+        "month thirteen after coming, through two posts",
+        "PNS for five months",
+        "PNS for six months",
+    ],
+)
+def test_waiting_is_counted_in_full_months(
+    who: Person, since: str, months: int, paid: bool
 ) -> None:
-    _, second, third = people
-    before = await closed_bytes(store)
-    await deliver(store, evaluated(second, "butuh_perbaikan", version=2))
-    await deliver(store, attended(third, late=20, version=2))
-    await deliver(store, *closed_attendance("2026-07", [attended(third, version=2)], chunk=2))
-    august = await run_of(client, "2026-08")
-    carried = 140_000  # 1,200,000 less its tax of 60,000; at most 1,000,000 is taken back a run
-    assert august["gross"] == 3 * 8_000_000 - 1_200_000 - 16_000 + carried
-    assert await adjustments(store, second) == [-1_200_000, 0]
-    assert await adjustments(store, third) == [-16_000, 0]
-    assert await closed_bytes(store) == before
-    (slip,) = await rows(
-        store, "select content from payslip join run using (run_id) where month = '2026-08'"
-        " and employee_id = $1", second.employee_id,
-    )  # fmt: skip
-    assert (
-        b'"month":"2026-07","component":"productivity","kind":"gross","amount":-1200000'
-        in (slip["content"])
-    )
-    await next_month(store, client, people)
-    september = await run_of(client, "2026-09")
-    assert september["gross"] == 3 * 8_000_000 - carried
-
-
-async def next_month(
-    store: Database, client: httpx.AsyncClient, people: tuple[EmployeeState, ...]
-) -> None:
-    await open_month(client, "2026-09")
-    days = [attended(person, "2026-09-01") for person in people]
-    results = [evaluated(person, "baik", period="2026-09") for person in people]
-    await deliver(store, *days, *results)
-    await deliver(store, *closed_attendance("2026-09", days), *closed_period("2026-09", results))
-    await paid_by(client, *people, month="2026-09")
-
-
-async def test_everything_paid_can_be_worked_out_again(client: httpx.AsyncClient) -> None:
-    for month in ("2026-07", "2026-08"):
-        checked = await get(client, AUDITOR, f"/v1/verifications/{HEALTH}/{month}")
-        assert checked["differences"] == 0
-        assert checked["sealed"]["checked"] >= 3
-        assert checked["payslips"]["checked"] >= 3
-
-
-async def test_settled_equals_owed_once_every_run_is_approved(
-    store: Database, client: httpx.AsyncClient, people: tuple[EmployeeState, ...]
-) -> None:
-    del people
-    for month in ("2026-07", "2026-08"):
-        counted = await get(client, AUDITOR, f"/v1/counts/{HEALTH}/{month}")
-        assert counted["gross"] == counted["settled_gross"]
-        assert counted["adjustments"] == 0
-    assert (
-        await rows(store, "select 1 from posting group by journal_id having sum(amount) <> 0") == []
-    )
+    statement = calculate(facts(person=who), waits(since, months))
+    assert statement.excluded == (() if paid else ("waiting",))
+    assert who.hired_on >= HIRED

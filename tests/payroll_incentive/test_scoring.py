@@ -197,8 +197,11 @@ def test_measures_are_weighted_and_capped(patients: str, minutes: str, expected:
         (measured("patients_served", "10"),),
         (measured("patients_served", "10", "0"), measured("service_speed", "1")),
         (measured("patients_served", "10"), measured("service_speed", "1", month="2026-06")),
+        (measured("patients_served", "ten"), measured("service_speed", "1")),
+        (measured("patients_served", "NaN"), measured("service_speed", "1")),
+        (measured("patients_served", "1e99"), measured("service_speed", "1")),
     ],
-    ids=["none", "one", "no target", "another month's"],
+    ids=["none", "one", "no target", "another month's", "a word", "not a number", "too long"],
 )
 def test_a_measure_that_cannot_be_judged_is_missing(measures: tuple[Measure, ...]) -> None:
     assert percent(PATIENTS_AND_SPEED, facts(measures=measures)) is None

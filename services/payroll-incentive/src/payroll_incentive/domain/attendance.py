@@ -109,9 +109,10 @@ def read_month(
             continue
         recorded += 1
         start, end = fact.schedule_in, fact.schedule_out
-        working += (start is not None) - (fact.day.weekday() not in rest)
         if start is None or end is None:
+            working -= fact.day.weekday() not in rest
             continue
+        working += fact.day.weekday() in rest
         clock_in, clock_out = fact.clock_in, fact.clock_out
         if (
             fact.leave is None
@@ -157,7 +158,8 @@ def working_days(first: date, last: date, calendar: str, recorded: Iterable[Atte
     rest = REST_DAYS.get(calendar, REST_DAYS["5-day"])
     for fact in recorded:
         if first <= fact.day <= last:
-            count += (fact.schedule_in is not None) - (fact.day.weekday() not in rest)
+            scheduled = fact.schedule_in is not None and fact.schedule_out is not None
+            count += scheduled - (fact.day.weekday() not in rest)
     return count
 
 

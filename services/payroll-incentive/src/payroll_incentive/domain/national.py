@@ -174,6 +174,10 @@ class Nationals:
         found = self._found[key]
         return found if isinstance(found, kind) else None
 
+    def by_ref(self, ref: str) -> AnyNational | None:
+        """The table with this id and version, as rules name it."""
+        return next((table for table in self._tables if table.ref == ref), None)
+
     def _search(self, kind: type, day: date) -> AnyNational | None:
         for table in self._tables:
             in_force = table.valid_from <= day and (table.valid_to is None or day <= table.valid_to)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import ClassVar, Literal, NamedTuple, Protocol
@@ -31,6 +31,9 @@ from payroll_incentive.domain.months import first_day, last_day
 
 Source = Literal["evaluation", "attendance", "minutes", "measures"]
 """What a scorer may find missing."""
+
+LONGEST_NUMBER = 20
+"""Digits before or after the point; a longer number is a mistake."""
 
 NO_RULES = AttendanceRules(article="")
 """How attendance is read where a policy says nothing of it: only for its working days."""
@@ -150,6 +153,15 @@ class Sheet:
             if one.measure == name and fits and (found is None or one.month > found.month):
                 found = one
         return found
+
+
+def number(text: str | None) -> Decimal | None:
+    """A decimal given as text; None for what is no plain number, which is missing, never zero."""
+    try:
+        value = Decimal(text or "")
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value.adjusted()) < LONGEST_NUMBER else None
 
 
 @lru_cache(4096)

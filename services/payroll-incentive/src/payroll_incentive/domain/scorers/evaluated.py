@@ -16,6 +16,7 @@ from payroll_incentive.domain.scorers.base import (
     ScorerParameters,
     Sheet,
     Words,
+    number,
     share_of,
 )
 
@@ -79,14 +80,15 @@ class NumericBands(ScorerParameters, frozen=True, kw_only=True, tag="numeric_ban
     def score(self, sheet: Sheet) -> Score | Missing:
         """The band's percentage; an evaluation without a number in any band is missing."""
         evaluation = sheet.evaluation
-        if evaluation is None or evaluation.score is None:
+        value = number(evaluation.score) if evaluation else None
+        if evaluation is None or value is None:
             return Missing("evaluation")
-        index = bisect_right(self._starts, Decimal(evaluation.score)) - 1
+        index = bisect_right(self._starts, value) - 1
         if index < 0:
             return Missing("evaluation")
         inputs = (
             ("period", evaluation.period),
-            ("score", evaluation.score),
+            ("score", str(value)),
             ("from", str(self.bands[index].from_)),
             ("percent", str(self.bands[index].percent)),
         )

@@ -16,6 +16,7 @@ from payroll_incentive.domain.scorers.base import (
     ScorerParameters,
     Sheet,
     Words,
+    number,
     percent_text,
     share_of,
 )
@@ -112,12 +113,15 @@ class WeightedMeasures(ScorerParameters, frozen=True, kw_only=True, tag="weighte
         return Score(total, entries, tuple(events), not sheet.closed)
 
     def _achieved(self, fact: Measure | None) -> Fraction | None:
-        if fact is None:
+        top = number(fact.realisation) if fact else None
+        bottom = number(fact.target) if fact else None
+        if fact is None or top is None or bottom is None:
             return None
-        top, bottom = Fraction(fact.realisation), Fraction(fact.target)
         if fact.measure in self.lower_is_better:
             top, bottom = bottom, top
-        return min(top / bottom, share_of(self.cap)) if bottom > 0 else None
+        if top < 0 or bottom <= 0:
+            return None
+        return min(Fraction(top) / Fraction(bottom), share_of(self.cap))
 
 
 class SatisfactionGrade(ScorerParameters, frozen=True, kw_only=True, tag="satisfaction_grade"):
@@ -138,9 +142,10 @@ class SatisfactionGrade(ScorerParameters, frozen=True, kw_only=True, tag="satisf
     def score(self, sheet: Sheet) -> Score | Missing:
         """The grade's percentage; no index is missing."""
         fact = sheet.measure(self.measure)
-        if fact is None:
+        value = number(fact.realisation) if fact else None
+        if fact is None or value is None:
             return Missing("measures")
-        grade = satisfaction_grade(Decimal(fact.realisation))
+        grade = satisfaction_grade(value)
         percent = self.values[grade]
         inputs = (("value", fact.realisation), ("grade", grade), ("percent", str(percent)))
         return Score(share_of(percent), inputs, (fact.event_id,), not sheet.closed)

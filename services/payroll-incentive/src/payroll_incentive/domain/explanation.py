@@ -1,0 +1,220 @@
+"""Why a number is what it is, in a sentence made when somebody reads it.
+
+The templates stand beside the scorers and adjustments (`WORDS`) and in `words`; the values come
+from the line itself.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from payroll_incentive.domain.adjustments.base import Adjustment
+from payroll_incentive.domain.document import Component
+from payroll_incentive.domain.lines import Hold, Inputs, Line, Reason, Statement
+from payroll_incentive.domain.policy import Policies, Policy
+from payroll_incentive.domain.settlement.types import HeldMonth, PayslipLine
+from payroll_incentive.domain.words import REASONS, SENTENCES, TERMS, Language
+
+RUPIAH = frozenset(
+    {"gross", "year_gross", "due", "withheld", "base", "carried", "owed", "settled", "amount"}
+)
+"""Inputs that are rupiah."""
+
+PERCENTAGES = frozenset({"percent", "deducted", "advance"})
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """What a line is called, why it is what it is, and its legal basis."""
+
+    title: str
+    text: str
+    article: str
+    rule: str
+
+
+def explain_line(
+    line: Line, statement: Statement, policies: Policies, language: Language
+) -> Explanation:
+    """Why a line of a statement is what it is."""
+    policy, section, name = _place(line.rule, policies)
+    found = _written(policy, section, name)
+    if line.kind == "tax" or policy is None or found is None:
+        sentence = "pph_final" if line.kind == "tax" else "difference"
+        text = _sentence(sentence, line.inputs, language)
+        article = _article(policy, section, name, line.rule, policies)
+        return Explanation(_term(line.component, language), text, article, line.rule)
+    parts = []
+    if isinstance(found, Component):
+        parts.append(_basis(found, line, statement, policy, language))
+    words = found.scorer.WORDS if isinstance(found, Component) else found.WORDS
+    parts.append(_judgement(words, line.inputs, language))
+    if line.provisional:
+        parts.append(_choose(SENTENCES["provisional"], language))
+    return Explanation(found.name, " ".join(parts), found.article, line.rule)
+
+
+def explain_payslip_line(line: PayslipLine, policies: Policies, language: Language) -> Explanation:
+    """Why a line of a payslip is what it is."""
+    policy, section, name = _place(line.rule, policies)
+    found = _written(policy, section, name)
+    title = found.name if found else _term(line.component, language)
+    article = found.article if found else _article(policy, section, name, line.rule, policies)
+    text = _sentence(_payslip_sentence(line), line.inputs, language)
+    return Explanation(title, text, article, line.rule)
+
+
+def explain_reason(reason: Reason | Hold | HeldMonth, language: Language) -> Explanation:
+    """Why a month is worth nothing, or may not be paid yet."""
+    plain = reason.code.replace("_", " ")
+    template = _choose(REASONS.get(reason.code, (plain, plain)), language)
+    text = template.format_map(_values(reason.inputs, language))
+    if isinstance(reason, HeldMonth):
+        return Explanation(reason.code, text, "", "")
+    return Explanation(reason.code, text, reason.article, reason.rule)
+
+
+def rupiah(amount: int, language: Language) -> str:
+    """Rupiah as people write them: Rp4.800.000 in Indonesian, Rp4,800,000 in English."""
+    text = f"{abs(amount):,}"
+    sign = "−" if amount < 0 else ""
+    return f"{sign}Rp{text.replace(',', '.') if language == 'id' else text}"
+
+
+def _place(rule: str, policies: Policies) -> tuple[Policy | None, str, str]:
+    """The policy, section and name in a rule's id such as example@1#/components/discipline.
+
+    A payslip line that rests on several rules is told by the first.
+    """
+    ref, _, path = rule.partition(" ")[0].partition("#/")
+    section, _, name = path.partition("/")
+    return policies.by_ref(ref), section, name
+
+
+def _written(policy: Policy | None, section: str, name: str) -> Component | Adjustment | None:
+    if policy is None:
+        return None
+    document = policy.document
+    items: tuple[Component | Adjustment, ...] = ()
+    if section == "components":
+        items = document.components
+    elif section == "adjustments":
+        items = document.adjustments
+    return next((item for item in items if item.id == name), None)
+
+
+def _article(policy: Policy | None, section: str, name: str, rule: str, policies: Policies) -> str:
+    """The legal basis of a rule that is neither a component nor an adjustment."""
+    if policy is None:
+        table = policies.nationals.by_ref(rule.partition("#/")[0])
+        return table.article if table else ""
+    document = policy.document
+    if section == "tax":
+        return next((one.article for one in document.tax if name in one.kinds), "")
+    if section == "recovery":
+        return document.recovery.article
+    return document.bpjs.article if section == "bpjs" and document.bpjs else ""
+
+
+def _basis(
+    component: Component, line: Line, statement: Statement, policy: Policy, language: Language
+) -> str:
+    segment = statement.segments[line.segment]
+    amounts = policy.document.amounts
+    amount = amounts.posts.get(segment.post_code, amounts.classes.get(segment.job_class, 0))
+    share = ""
+    if segment.share != segment.whole:
+        share = _choose(SENTENCES["share"], language).format(
+            share=segment.share, whole=segment.whole
+        )
+    return _choose(SENTENCES["basis"], language).format(
+        part=_decimal(str(component.percent), language),
+        amount=rupiah(amount, language),
+        job_class=segment.job_class,
+        share=share,
+    )
+
+
+def _judgement(words: Mapping[str, str], inputs: Inputs, language: Language) -> str:
+    names = dict(inputs)
+    if "advance" in names:
+        return _sentence("advance", inputs, language)
+    stand_in = names.get("stand_in")
+    values = _values(inputs, language)
+    values["causes"] = _list(inputs, language)
+    judged = words[language].format_map(values)
+    if stand_in == "last_known":
+        return f"{_choose(SENTENCES['last_known'], language)} {judged}"
+    if stand_in is not None:
+        return _sentence("stand_in" if "percent" in names else "nothing_yet", inputs, language)
+    return judged
+
+
+def _payslip_sentence(line: PayslipLine) -> str:
+    names = dict(line.inputs)
+    if line.component == "pph_ter":
+        return "pph_year" if "year_gross" in names else "pph_ter"
+    if line.kind == "bpjs":
+        return "bpjs"
+    if line.component == "carry":
+        return "carry" if "carried" in names else "carried"
+    return "pph_no_npwp" if line.component == "pph_no_npwp" else "difference"
+
+
+def _sentence(name: str, inputs: Inputs, language: Language) -> str:
+    return _choose(SENTENCES[name], language).format_map(_values(inputs, language))
+
+
+class _Values(dict[str, str]):
+    """What a template asks for and the line does not say stays a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _values(inputs: Inputs, language: Language) -> _Values:
+    return _Values((name, _value(name, value, language)) for name, value in inputs)
+
+
+def _value(name: str, value: int | str, language: Language) -> str:
+    if isinstance(value, int):
+        return rupiah(value, language) if name in RUPIAH else str(value)
+    if name in PERCENTAGES:
+        return _decimal(value, language)
+    if name == "obligations":
+        return ", ".join(_term(one, language) for one in value.split())
+    return _term(value, language)
+
+
+def _list(inputs: Inputs, language: Language) -> str:
+    """Counted causes and measured results, one after the other."""
+    said = [_cause(name, value, language) for name, value in inputs if name not in PERCENTAGES]
+    return ", ".join(part for part in said if part) or "–"
+
+
+def _cause(name: str, value: int | str, language: Language) -> str:
+    kind, _, detail = name.partition(":")
+    if isinstance(value, str):
+        realised, _, target = value.partition("/")
+        of = "dari" if language == "id" else "of"
+        return f"{_term(name, language)} {realised} {of} {target}" if target else ""
+    if kind == "leave":
+        return f"{value} × {_term(detail, language)}"
+    first, _, below = detail.partition(":")
+    if not first:
+        return f"{value} × {_term(kind, language)}"
+    minutes = "menit" if language == "id" else "minutes"
+    span = f"{first}–{int(below) - 1}" if below else f"≥ {first}"
+    return f"{value} × {_term(kind, language)} {span} {minutes}"
+
+
+def _decimal(text: str, language: Language) -> str:
+    return text.replace(".", ",") if language == "id" else text
+
+
+def _term(code: str, language: Language) -> str:
+    found = TERMS.get(code)
+    return code if found is None else _choose(found, language)
+
+
+def _choose(pair: tuple[str, str], language: Language) -> str:
+    return pair[1] if language == "en" else pair[0]
