@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, BinaryIO, Final, NamedTuple, TypeVar
 
 from fastapi import UploadFile
@@ -208,11 +209,14 @@ def xlsx_lines(file: BinaryIO, name: str) -> Iterator[list[str]]:
 
 
 def cell_text(cell: Any) -> str:
-    """A spreadsheet's cell as it would stand in a CSV file."""
+    """A spreadsheet's cell as it would stand in a CSV file.
+
+    A number keeps the digits the spreadsheet shows: from the sixteenth on they are zeros.
+    """
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+        return str(int(Decimal(repr(cell))))
     if hasattr(cell, "isoformat"):
         return str(cell.isoformat()).removesuffix("T00:00:00")
     return str(cell)

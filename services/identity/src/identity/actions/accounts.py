@@ -21,13 +21,13 @@ from shared.db import raw
 from shared.errors import Conflict, Invalid, NotFound
 
 FIRST_ADMIN: Final = "admin"
-FIRST_START: Final = 7302
-"""The lock under which one process makes the first administrator."""
+ONE_AT_A_TIME: Final = 7302
+"""The lock under which accounts and grants are made, so that each is made once."""
 
 
 async def make_first_admin(session: AsyncSession, secret_hash: str, moment: datetime) -> None:
     """Make the account `admin` with the role admin everywhere, where there is no account yet."""
-    await (await raw(session)).execute("select pg_advisory_xact_lock($1)", FIRST_START)
+    await queue_up(session)
     if await any_account(session):
         return
     account = new_account("person", FIRST_ADMIN, "Administrator", secret_hash, moment)
@@ -36,6 +36,10 @@ async def make_first_admin(session: AsyncSession, secret_hash: str, moment: date
     itself = Principal(user_id=account.account_id, name=account.name)
     await grant(session, itself, account, ("admin", EVERYWHERE), (day_of(moment), None), moment)
     await record_act(session, itself, moment, "first_start", FIRST_ADMIN)
+
+
+async def queue_up(session: AsyncSession) -> None:
+    await (await raw(session)).execute("select pg_advisory_xact_lock($1)", ONE_AT_A_TIME)
 
 
 def new_account(kind: str, username: str, name: str, secret_hash: str, moment: datetime) -> Account:
@@ -63,6 +67,7 @@ async def open_account(
         Conflict: the user name is taken, or the employee has an account already.
         Invalid: nobody has this NIP.
     """
+    await queue_up(session)
     if await account_named(session, account.username):
         raise Conflict("account_exists", username=account.username)
     if nip:
@@ -127,6 +132,7 @@ async def give_role(
     Raises:
         Invalid: no agency or region has this code, or the role cannot reach everywhere.
     """
+    await queue_up(session)
     account = await account_of(session, username)
     role, scope = what
     check_scope(role, scope)

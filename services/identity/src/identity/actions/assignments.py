@@ -143,7 +143,7 @@ def refuse_overlap(chunk: Chunk, number: int, row: AssignmentRow) -> list[Fault]
     if other is None:
         return []
     known = other.what.post_code if other.what.agency_id in chunk.coming.agencies else "…"
-    values = {"post": known, "from": other.from_, "to": other.to or "…"}
+    values = {"post": known, "from": other.from_}
     return [Fault(number, "from", str(row.from_), "assignment_overlaps", values)]
 
 

@@ -124,7 +124,7 @@ def refuse_contradiction(chunk: Chunk, number: int, row: SuperiorRow) -> list[Fa
         day = {"day": circle.day}
         return [Fault(number, "superior_nip", row.superior_nip, "superior_circle", day)]
     if other := overlapping(new, others):
-        values = {"kind": other.kind, "from": other.from_, "to": other.to or "…"}
+        values = {"kind": other.kind, "from": other.from_}
         return [Fault(number, "from", str(row.from_), "superior_overlaps", values)]
     return []
 

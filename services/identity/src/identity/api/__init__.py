@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from identity.api import accounts, imports, people, sessions
+from identity.api import accounts, corrections, imports, people, sessions
 
 router = APIRouter()
-for part in (sessions, accounts, imports, people):
+for part in (sessions, accounts, imports, people, corrections):
     router.include_router(part.router)

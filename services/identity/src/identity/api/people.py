@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path
 
-from identity.actions.corrections import correct_superior
 from identity.db import transaction
 from identity.domain.permissions import COUNTERS, LOOKERS
 from identity.queries import employees
@@ -18,12 +17,10 @@ from identity.schemas.views import (
     PersonView,
     Roster,
     Search,
-    SuperiorCorrection,
     UnitView,
 )
 from shared.auth import CurrentUser
 from shared.db import utcnow
-from shared.idempotency import IdempotencyKey
 
 router = APIRouter(prefix="/v1")
 
@@ -68,18 +65,6 @@ async def search_employees(said: Search, user: CurrentUser) -> list[PersonView]:
 async def show_employee(employee_id: UUID, user: CurrentUser) -> EmployeeView:
     async with transaction(user.agencies) as session:
         return await employees.employee(session, user, employee_id, utcnow())
-
-
-@router.post("/employees/{employee_id}/superiors")
-async def correct_the_superior(
-    employee_id: UUID, said: SuperiorCorrection, user: CurrentUser, key: IdempotencyKey
-) -> EmployeeView:
-    user.require_anywhere("hr_admin")
-    async with transaction(user.roles["hr_admin"]) as session:
-        await key.claim(session)
-        await correct_superior(session, user, employee_id, said, utcnow())
-        shown = await employees.employee(session, user, employee_id, utcnow())
-        return await key.keep(session, shown)
 
 
 @router.get("/rosters/{agency_id}/{month}")

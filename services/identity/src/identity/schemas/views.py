@@ -194,6 +194,37 @@ class SuperiorCorrection(Request):
     to: date | None = None
 
 
+class SuperiorWithdrawal(Request):
+    """The stretch that begins on `from`, as if it had never been."""
+
+    kind: Holding
+    from_: date = Field(alias="from")
+
+
+class AssignmentCorrection(Request):
+    """From `from` on, until `to`, the person holds this post.
+
+    Definitive posts of these days make room; of an acting one, only the same post's stretches.
+    """
+
+    post_code: Code
+    kind: Holding
+    from_: date = Field(alias="from")
+    to: date | None = None
+
+
+class AssignmentWithdrawal(Request):
+    """The stretch that begins on `from`, as if it had never been."""
+
+    post_code: Code
+    kind: Holding
+    from_: date = Field(alias="from")
+
+
+class NipCorrection(Request):
+    nip: Nip
+
+
 class Roster(BaseModel):
     """Those whose paying agency it is on at least one day of the month."""
 

@@ -1,0 +1,1 @@
+"""Correcting one person's records by hand; each an act with a name."""
