@@ -27,7 +27,7 @@ STEPS = """
       - {from: 2, below: 4, percent: 10}
       - {from: 4, percent: 100}"""
 VALUES = """
-      {sangat_baik: 100, baik: 100, butuh_perbaikan: 90, cukup: 90, kurang: 75, sangat_kurang: 50}"""
+      {sangat_baik: 100, baik: 100, cukup: 90, butuh_perbaikan: 90, kurang: 75, sangat_kurang: 5}"""
 
 
 def with_adjustment(text: str) -> Policies:
@@ -74,9 +74,6 @@ def test_a_predicate_may_lower_the_result(predicate: str, gross: int) -> None:
 
 
 def test_until_a_predicate_arrives_nothing_is_taken_off_provisionally() -> None:
-    values = (
-        "{sangat_baik: 100, baik: 50, butuh_perbaikan: 50, cukup: 50, kurang: 50, sangat_kurang: 0}"
-    )
     ruling = with_adjustment(f"type: by_predicate\n    values: {VALUES}")
     statement = calculate(facts(evaluations=()), ruling)
     line = next(line for line in statement.lines if line.component == "tested")

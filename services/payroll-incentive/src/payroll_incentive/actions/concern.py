@@ -93,7 +93,7 @@ def serves(person: Person, agency: UUID, month: Month) -> bool:
     first, last = first_day(month), last_day(month)
     start = max(first, person.hired_on)
     end = min(last, person.left_on or last)
-    return any(
+    return start <= end and any(
         post.agency_id == agency
         and post.kind == OWN_POST
         and post.from_ <= end

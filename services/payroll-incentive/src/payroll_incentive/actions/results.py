@@ -49,7 +49,7 @@ async def note_results(session: AsyncSession, events: Sequence[ResultEvent]) -> 
         return []
     policies = await queries.active_policies(session)
     regions = await queries.regions(session, {row["agency_id"] for row in changed})
-    types = {event.event_id: type(event).__name__ for event in events}
+    types = {row[3]: type(event).__name__ for row, event in zip(rows, events, strict=True)}
     return [
         Touch(
             *(row["employee_id"], row["agency_id"], months[0], months[-1]),

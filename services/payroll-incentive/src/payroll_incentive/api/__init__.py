@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
-from payroll_incentive.api import imports, pay, policies, runs
+from payroll_incentive.api import explanations, imports, pay, policies, runs
 
 router = APIRouter(prefix="/v1")
 router.include_router(imports.router)
 router.include_router(policies.router)
 router.include_router(runs.router)
 router.include_router(pay.router)
+router.include_router(explanations.router)
 
 __all__ = ["router"]

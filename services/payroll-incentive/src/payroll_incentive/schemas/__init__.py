@@ -1,5 +1,13 @@
 """What goes in and out of payroll-incentive over HTTP."""
 
+from payroll_incentive.schemas.explanations import (
+    Cause,
+    ExplainedLine,
+    ExplainedPayslip,
+    ExplainedReason,
+    ExplainedStatement,
+    ExplanationView,
+)
 from payroll_incentive.schemas.imports import (
     MonthText,
     ObligationRow,
@@ -43,9 +51,15 @@ __all__ = [
     "Approval",
     "CalculationSent",
     "CalculationView",
+    "Cause",
     "CheckView",
     "Copies",
     "CountsView",
+    "ExplainedLine",
+    "ExplainedPayslip",
+    "ExplainedReason",
+    "ExplainedStatement",
+    "ExplanationView",
     "FeedView",
     "MineView",
     "MonthSent",

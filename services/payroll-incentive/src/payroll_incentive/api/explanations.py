@@ -1,0 +1,168 @@
+"""Why is this number what it is? Answered in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request
+
+from payroll_incentive import queries
+from payroll_incentive.api.pay import see_own
+from payroll_incentive.db import transaction
+from payroll_incentive.domain.explanation import (
+    Explanation,
+    explain_line,
+    explain_payslip_line,
+    explain_reason,
+)
+from payroll_incentive.domain.lines import Hold, Line, Reason, decode
+from payroll_incentive.domain.policy import Policies
+from payroll_incentive.domain.settlement import HeldMonth, PayslipLine
+from payroll_incentive.domain.settlement import decode as decode_payslip
+from payroll_incentive.domain.words import Language
+from payroll_incentive.models import Statement
+from payroll_incentive.schemas import (
+    Cause,
+    ExplainedLine,
+    ExplainedPayslip,
+    ExplainedReason,
+    ExplainedStatement,
+    ExplanationView,
+    MonthText,
+)
+from shared.access import record_read
+from shared.auth import CurrentUser
+from shared.errors import Forbidden, NotFound
+from shared.messages import choose_language
+
+router = APIRouter()
+
+
+@router.get("/explanations/{employee_id}/{month}")
+async def explain_month(
+    employee_id: UUID, month: MonthText, user: CurrentUser, request: Request
+) -> ExplanationView:
+    language: Language = (
+        "en" if choose_language(request.headers.get("Accept-Language")) == "en" else "id"
+    )
+    async with transaction(user.agencies) as session:
+        await see_own(session, user, employee_id)
+        found = await queries.statements_of_month(session, employee_id, month)
+        shown = [row for row in found if queries.may_see_pay(user, employee_id, row.agency_id)]
+        if not shown:
+            raise (
+                Forbidden("pay_not_yours") if found else NotFound("statement_unknown", month=month)
+            )
+        for agency in {row.agency_id for row in shown}:
+            await record_read(session, user, employee_id, agency, f"explanation {month}")
+        policies = await queries.active_policies(session)
+        owed = await queries.adjustments_of(session, employee_id, month)
+        slips = await queries.payslips_of_month(session, employee_id, month)
+    reader = Reader(policies, language)
+    return ExplanationView(
+        employee_id=employee_id,
+        month=month,
+        statements=[reader.statement(row, owed.get(row.agency_id, 0)) for row in shown],
+        payslips=[
+            reader.payslip(row)
+            for row in slips
+            if queries.may_see_pay(user, employee_id, row["agency_id"])
+        ],
+    )
+
+
+class Reader:
+    """Makes words of codes and numbers, for one reader."""
+
+    def __init__(self, policies: Policies, language: Language) -> None:
+        self.policies = policies
+        self.language = language
+
+    def statement(self, row: Statement, difference: int) -> ExplainedStatement:
+        """A statement in words."""
+        statement = decode(row.content)
+        previous = decode(row.previous).gross if row.previous else None
+        return ExplainedStatement(
+            **row.model_dump(
+                include={
+                    *("agency_id", "month", "version", "gross", "provisional", "hash"),
+                    "calculated_at",
+                }
+            ),
+            previous_gross=previous,
+            difference=difference,
+            causes=[cause(text) for text in row.causes],
+            segments=[msgspec.to_builtins(segment) for segment in statement.segments],
+            lines=[
+                self.line(
+                    row.month,
+                    line,
+                    explain_line(line, statement, self.policies, self.language),
+                )
+                for line in statement.lines
+            ],
+            reasons=[self.reason(reason) for reason in statement.reasons],
+            holds=[self.reason(hold) for hold in statement.holds],
+        )
+
+    def payslip(self, row: Mapping[str, Any]) -> ExplainedPayslip:
+        """A payslip in words, with all its lines."""
+        payslip = decode_payslip(row["content"])
+        names = set(ExplainedPayslip.model_fields) - {"lines", "held"}
+        return ExplainedPayslip(
+            **{name: row[name] for name in names},
+            lines=[
+                self.line(
+                    line.month, line, explain_payslip_line(line, self.policies, self.language)
+                )
+                for line in payslip.lines
+            ],
+            held=[self.reason(held) for held in payslip.held],
+        )
+
+    def line(self, month: str, line: Line | PayslipLine, words: Explanation) -> ExplainedLine:
+        statement_line = line if isinstance(line, Line) else None
+        return ExplainedLine(
+            month=month,
+            component=line.component,
+            title=words.title,
+            kind=line.kind,
+            amount=line.amount,
+            bearer=line.bearer,
+            text=words.text,
+            rule=line.rule,
+            article=words.article,
+            decree=self.decree(line.rule),
+            inputs=dict(line.inputs),
+            events=list(statement_line.events) if statement_line else [],
+            provisional=statement_line.provisional if statement_line else False,
+        )
+
+    def reason(self, reason: Reason | Hold | HeldMonth) -> ExplainedReason:
+        words = explain_reason(reason, self.language)
+        days = (reason.from_, reason.to) if isinstance(reason, Reason) else (None, None)
+        return ExplainedReason(
+            code=reason.code,
+            text=words.text,
+            article=words.article,
+            first=days[0],
+            last=days[1],
+            events=[] if isinstance(reason, HeldMonth) else list(reason.events),
+        )
+
+    def decree(self, rule: str) -> str:
+        """The number of the decree a rule stands in."""
+        ref = rule.partition(" ")[0].partition("#/")[0]
+        policy = self.policies.by_ref(ref)
+        if policy is not None:
+            return policy.document.identity.decree.number
+        table = self.policies.nationals.by_ref(ref)
+        return table.decree.number if table else ""
+
+
+def cause(text: str) -> Cause:
+    kind, event_id, *effective = text.split(":")
+    since = date.fromisoformat(effective[0]) if effective else None
+    return Cause(kind=kind, event_id=UUID(event_id), effective=since)
