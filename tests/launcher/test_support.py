@@ -9,8 +9,11 @@ import time
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from alembic.script import ScriptDirectory
 
 from capaian.home import ROOT
+from capaian.library import is_newest
+from shared.migrations import configuration
 from tests.launcher.up import DUMMY
 from tests.support.databases import Databases
 from tests.support.stack_broker import Broker
@@ -37,6 +40,17 @@ async def test_each_database_is_migrated_fresh_and_bound_by_row_level_security()
         other.terminate()
         with pytest.raises(asyncpg.InvalidCatalogNameError):
             await asyncpg.connect(second.superuser)
+
+
+def test_a_database_is_newest_only_once_it_is_migrated() -> None:
+    with place("check") as where:
+        made = Databases(where, services=[DUMMY])
+        made.start()
+        url = made.cluster.url("dummy", "dummy_owner")
+        scripts = ScriptDirectory.from_config(configuration(DUMMY.folder, url))
+        assert not is_newest(scripts, url)
+        made.fresh("dummy")
+        assert is_newest(scripts, url)
 
 
 async def produce(broker: Broker, topic: str, values: list[bytes]) -> None:

@@ -4,9 +4,11 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
+from alembic.util import CommandError
 
 from capaian.databases import revisions
 from capaian.processes import environment
@@ -19,9 +21,26 @@ class StepFailed(RuntimeError):
 
 def migrate(folder: Path, url: str) -> None:
     """Bring a service's database to its newest form, with its owner's address."""
-    newest = ScriptDirectory.from_config(configuration(folder, url)).get_heads()
-    if asyncio.run(revisions(url)) != set(newest):
+    if not is_newest(ScriptDirectory.from_config(configuration(folder, url)), url):
         run(url, "shared.migrations", "upgrade", str(folder))
+
+
+def is_newest(scripts: ScriptDirectory, url: str) -> bool:
+    """Whether a database has every revision there is; a fraction of what an upgrade costs."""
+    reached: set[str] = set()
+    waiting = asyncio.run(revisions(url))
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        with suppress(CommandError):  # a revision this version does not know
+            waiting |= parents(scripts.get_revision(name)) - reached
+    return reached.issuperset(scripts.get_heads())
+
+
+def parents(script: Script | None) -> set[str]:
+    """The revisions that come before one: on its own branch, and on those it depends on."""
+    before = (script.down_revision, script.dependencies) if script else ()
+    return {name for one in before for name in ([one] if isinstance(one, str) else one or ())}
 
 
 def new_revision(folder: Path, url: str, message: str) -> set[Path]:
