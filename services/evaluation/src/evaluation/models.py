@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Numeric, UniqueConstraint, Uuid
+from sqlalchemy import Column, Index, Numeric, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -82,10 +82,11 @@ class Result(Table, table=True):
     """
 
     __tablename__ = "result"
+    __table_args__ = (Index("result_employee", "employee_id"),)
 
     agency_id: UUID = Field(primary_key=True)
     period_id: UUID = Field(primary_key=True)
-    employee_id: UUID = Field(primary_key=True, index=True)
+    employee_id: UUID = Field(primary_key=True)
     result_id: UUID
     state: str
     version: int
@@ -145,7 +146,10 @@ class Activity(Table, table=True):
     """A logged activity. `version` counts approvals and returns, `returns` the returns alone."""
 
     __tablename__ = "activity"
-    __table_args__ = (UniqueConstraint("agency_id", "employee_id", "reference"),)
+    __table_args__ = (
+        UniqueConstraint("agency_id", "employee_id", "reference"),
+        Index("activity_day", "agency_id", "day", "employee_id"),
+    )
 
     agency_id: UUID = Field(primary_key=True)
     activity_id: UUID = Field(primary_key=True)
@@ -181,6 +185,7 @@ class Punishment(Table, table=True):
     """A discipline punishment in force."""
 
     __tablename__ = "punishment"
+    __table_args__ = (Index("punishment_employee", "employee_id"),)
 
     agency_id: UUID = Field(primary_key=True)
     punishment_id: UUID = Field(primary_key=True)
@@ -197,6 +202,10 @@ class EmployeeCopy(Table, table=True):
     """A person as identity last said, whole, once per agency with a post of theirs."""
 
     __tablename__ = "employee_copy"
+    __table_args__ = (
+        Index("employee_copy_nip", "nip"),
+        Index("employee_copy_employee", "employee_id"),
+    )
 
     agency_id: UUID = Field(primary_key=True)
     employee_id: UUID = Field(primary_key=True)
@@ -210,6 +219,7 @@ class PersonName(Table, table=True):
     """The directory of names: assessors may sit in another agency than those they assess."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("person_nip", "nip"),)
 
     employee_id: UUID = Field(primary_key=True)
     version: int
@@ -235,6 +245,7 @@ class PlanCopy(Table, table=True):
     """An approved plan of a person: that there is one, and for which days."""
 
     __tablename__ = "plan_copy"
+    __table_args__ = (Index("plan_copy_employee", "agency_id", "employee_id"),)
 
     agency_id: UUID = Field(primary_key=True)
     plan_id: UUID = Field(primary_key=True)

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from evaluation.actions.imports import Import, Known, columns, keep_months, place
 from evaluation.actions.manifests import Act
 from evaluation.actions.months import publish_corrections
+from evaluation.domain.clock import read_minutes
 from evaluation.domain.period import month_of
 from evaluation.schemas.files import AttendanceRow
 from shared.db import raw
@@ -33,7 +34,13 @@ where (t.schedule_in, t.schedule_out, t.clock_in, t.clock_out, t.leave)
 returning *
 """
 
-VALUES: Final = ("day", "schedule_in", "schedule_out", "clock_in", "clock_out", "leave")
+TIMES: Final = {
+    "schedule_in": "schedule_in",
+    "schedule_out": "schedule_out",
+    "clock_in": "in",
+    "clock_out": "out",
+}
+"""The times of a day, and their columns in the file."""
 
 
 async def take_attendance(
@@ -44,11 +51,17 @@ async def take_attendance(
     sieve.check(check_schedule)
     sieve.check(lambda k: importing.check_first(k.number, (k.person.employee_id, k.row.day)))
     closed = await keep_months(session, sieve, lambda row: month_of(row.day), importing.act)
+    times = [times_of(known.row) for known in sieve.rows]
     changed = await (await raw(session)).fetch(
         WRITE,
         [known.agency_id for known in sieve.rows],
         [known.person.employee_id for known in sieve.rows],
-        *columns((known.row for known in sieve.rows), *VALUES),
+        *columns((known.row for known in sieve.rows), "day"),
+        *(
+            list(times)
+            for times in zip(*(times_of(known.row) for known in sieve.rows), strict=True)
+        ),
+        *columns((known.row for known in sieve.rows), "leave"),
     )
     await emit(session, *(event(row, importing.act) for row in changed))
     touched = [(row["agency_id"], month_of(row["day"]), row["employee_id"]) for row in changed]
@@ -59,11 +72,20 @@ async def take_attendance(
 
 def check_schedule(known: Known[AttendanceRow]) -> None:
     """Refuse a schedule with one end, or with its end before its beginning."""
-    start, end = known.row.schedule_in, known.row.schedule_out
+    start, end, *_ = times_of(known.row)
     if (start is None) is not (end is None):
         raise Invalid("schedule_incomplete", column="schedule_out")
     if start is not None and end is not None and end <= start:
         raise Invalid("schedule_reversed", column="schedule_out")
+
+
+def times_of(row: AttendanceRow) -> list[int | None]:
+    """The times of a row in minutes.
+
+    Raises:
+        Invalid: one of them is no time.
+    """
+    return [read_minutes(getattr(row, name), column) for name, column in TIMES.items()]
 
 
 def event(row: Any, act: Act) -> AttendanceRecorded:

@@ -1,17 +1,12 @@
 """The rows of the import files."""
 
-import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from shared.imports import Row, YesNo
-
-TIME: Final = re.compile(r"([0-3]\d|4[0-7]):([0-5]\d)")
-"""00:00 to 47:59: a night shift ends at 30:00."""
 
 Leave = Literal[
     "tahunan", "besar", "sakit", "melahirkan", "alasan_penting", "bersama", "cltn", "dinas_luar"
@@ -42,18 +37,8 @@ PunishmentCode = Literal[
 """PP 94/2021 art. 8, and the medium ones of PP 53/2010 art. 7 that its art. 42 keeps."""
 
 
-def minutes(value: object) -> object:
-    """Minutes since midnight of a cell like 07:30."""
-    if not isinstance(value, str):
-        return value
-    found = TIME.fullmatch(value.removesuffix(":00") if value.count(":") > 1 else value)
-    if not found:
-        raise PydanticCustomError("time_format", "no time")
-    return int(found[1]) * 60 + int(found[2])
-
-
 Nip = Annotated[str, Field(pattern=r"^\d{18}$")]
-Minutes = Annotated[int, BeforeValidator(minutes)]
+Time = Annotated[str, Field(max_length=8)]
 Month = Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 Text = Annotated[str, Field(max_length=500)]
 Reference = Annotated[str, Field(max_length=100)]
@@ -67,10 +52,10 @@ class AttendanceRow(Row):
 
     nip: Nip
     day: Annotated[date, Field(alias="date")]
-    schedule_in: Minutes | None = None
-    schedule_out: Minutes | None = None
-    clock_in: Annotated[Minutes | None, Field(alias="in")] = None
-    clock_out: Annotated[Minutes | None, Field(alias="out")] = None
+    schedule_in: Time | None = None
+    schedule_out: Time | None = None
+    clock_in: Annotated[Time | None, Field(alias="in")] = None
+    clock_out: Annotated[Time | None, Field(alias="out")] = None
     leave: Leave | None = None
 
 
