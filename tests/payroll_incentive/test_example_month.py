@@ -6,7 +6,19 @@ import pytest
 
 from payroll_incentive.domain.facts import Facts, Punishment
 from payroll_incentive.domain.statement import Statement, calculate
-from tests.support.pay import day, evaluation, facts, named, person, policies, post, worked
+from tests.support.pay import (
+    changed_policy,
+    day,
+    evaluation,
+    facts,
+    named,
+    person,
+    policies,
+    post,
+    rules,
+    status,
+    worked,
+)
 
 E2_DAYS = worked(
     "2026-07",
@@ -98,3 +110,37 @@ def test_every_line_says_its_rule_inputs_and_events() -> None:
         ("no_check_out", 1),
     )
     assert len(discipline.events) == 5
+
+
+def test_the_split_is_the_policys() -> None:
+    """40 % performance and 60 % attendance, the events of E2: 3.2 m + 4.8 m × 95.75 %."""
+    swapped = rules(
+        changed_policy(
+            ("percent: 60\n", "percent: 0\n"),
+            ("percent: 40\n", "percent: 60\n"),
+            ("percent: 0\n", "percent: 40\n"),
+        )
+    )
+    assert calculate(facts(days=E2_DAYS), swapped).gross == 3_200_000 + 4_596_000
+
+
+ON_TOP = """components:
+  - id: beban_kerja
+    name: Beban kerja
+    percent: 25
+    additional: true
+    article: Lubuklinggau 2022
+    for: {classes: [5, 6, 7, 8, 9, 10]}
+    scorer: {name: fixed, percent: 100}
+"""
+
+
+def test_a_criterion_on_top_of_the_amount_is_for_the_classes_it_names() -> None:
+    """Lubuklinggau 2022: 25 % of 5,532,975 for class 9 is 1,383,243.75."""
+    ruling = rules(
+        changed_policy(("components:\n", ON_TOP), ("    9: 8_000_000", "    9: 5_532_975"))
+    )
+    on_top = calculate(facts(), ruling).lines[0]
+    assert (on_top.component, on_top.amount) == ("beban_kerja", 1_383_244)
+    other = calculate(facts(person=person(status(), post(11))), ruling)
+    assert "beban_kerja" not in {line.component for line in other.lines}

@@ -160,6 +160,23 @@ def test_acting_in_a_lower_post_or_by_the_day_adds_nothing() -> None:
     assert statement.gross == 8_000_000
 
 
+def test_acting_in_a_post_without_an_amount_holds_the_month() -> None:
+    held = post(99, kind="plt", group="jpt", from_=date(2026, 7, 1), post_code="H")
+    statement = calculate(facts(person=person(post(), held)), policies())
+    assert [hold.code for hold in statement.holds] == ["plt_amount_missing"]
+
+
+def test_who_comes_after_the_cut_off_day_is_not_paid() -> None:
+    ruling = rules(changed_policy(("by: calendar_days", "by: cut_off, cut_off_day: 5")))
+    late = facts(person=person(hired_on=date(2026, 7, 6)))
+    assert calculate(late, ruling).excluded == ("not_here_on_cut_off",)
+
+
+def test_a_golongan_without_a_rate_holds_the_month() -> None:
+    odd = facts(person=person(status(golongan="IX"), post()))
+    assert [hold.code for hold in calculate(odd, policies()).holds] == ["tax_rate_missing"]
+
+
 def two_decrees() -> Policies:
     """The example until 14 July; from the 15th another one, with 9 m for class 9."""
     first = changed_policy(

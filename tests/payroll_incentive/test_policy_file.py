@@ -74,6 +74,21 @@ CASES = [
     ("rounding: {unit: 1", "rounding: {unite: 1, unit: 1", "unknown_field", "/rounding"),
     ("pay: {months_later: 0, day: 31}", "pay: {months_later: 0, day: 32}", "no_such_day",
      "/time/pay/day"),
+    ("- {by: Contoh persetujuan menteri, number: contoh/1, date: 2025-12-20}", "[]",
+     "approval_missing", "/identity/approvals"),
+    ("version: 1", "version: 0", "version_too_small", "/identity/version"),
+    ("attendance: {use: percent, percent", "attendance: {use: last_known, percent",
+     "no_last_known", "/time/provisional/attendance/use"),
+    ("may_be_provisional: [evaluation]\n  evaluation:", "may_be_provisional: [evaluation]\n  x:",
+     "unknown_field", "/time"),
+    ("  evaluation: {feeds: same_month, schemes: [matrix, numeric], article: example art. 9}\n", "",
+     "evaluation_missing", "/time"),
+    ('  attendance: {article: "example art. 6 (2)"}\n', "", "attendance_missing", "/time"),
+    ("count: event", "count: day", "early_not_used", "/components/1/scorer/early"),
+    ("{from: 1, below: 31, percent: 0.5}", "{from: 1, below: 1, percent: 0.5}", "interval_empty",
+     "/components/1/scorer/late/0"),
+    ("segments: {by: calendar_days", "segments: {cut_off_day: 0, by: calendar_days", "no_such_day",
+     "/time/segments/cut_off_day"),
 ]  # fmt: skip
 
 

@@ -98,6 +98,16 @@ def test_another_person_signs_the_hash_that_is_paid(
     assert refused.value.code == code
 
 
+def test_a_rejection_needs_a_reason() -> None:
+    with pytest.raises(Invalid, match="run_reason_missing"):
+        runs.reject(PROPOSED, " ")
+
+
+def test_inputs_that_change_do_not_move_a_proposed_run() -> None:
+    assert runs.review(PROPOSED, WAITING) == PROPOSED
+    assert runs.review(Run(month="2026-07", state="ready"), WAITING).state == "open"
+
+
 def test_a_run_cannot_skip_a_step() -> None:
     for step in (runs.issue, runs.pay, runs.close):
         with pytest.raises(Conflict, match="run_state_wrong"):

@@ -4,10 +4,17 @@ from datetime import date
 
 import pytest
 
+from payroll_incentive.domain import settlement
 from payroll_incentive.domain.facts import SalaryBase
 from payroll_incentive.domain.lines import Hold, Statement
 from payroll_incentive.domain.policy import Policies
-from payroll_incentive.domain.settlement import Settled, encode
+from payroll_incentive.domain.settlement import (
+    Settled,
+    decode_account,
+    encode,
+    encode_account,
+    opening_line,
+)
 from payroll_incentive.domain.statement import calculate
 from tests.support.pay import (
     AGENCY,
@@ -26,6 +33,7 @@ from tests.support.pay import (
     salary,
     statement_of,
     status,
+    tax_status,
 )
 
 BPJS = (
@@ -330,6 +338,7 @@ def test_the_last_month_of_service_settles_the_year() -> None:
         ({"salaries": ()}, "salary_base_missing"),
         ({"tax_status": None}, "tax_status_missing"),
         ({"kind": "unknown"}, "no_policy"),
+        ({"tax_status": tax_status("K/9")}, "tax_status_unknown"),
     ],
 )
 def test_what_tax_lacks_holds_the_person(lacking: dict[str, object], code: str) -> None:
@@ -381,6 +390,44 @@ def test_equal_accounts_give_equal_bytes() -> None:
     account.statements = dict(reversed(account.statements.items()))
     account.settled.reverse()
     assert encode(account.review("2026-07")) == encode(one)
+
+
+def test_without_a_tax_table_of_that_day_nobody_is_paid() -> None:
+    account = Account(Policies(by_ter().of_region("EX")))
+    account.owe("2026-07", owed())
+    assert [held.code for held in account.pay("2026-07").held] == ["tax_table_missing"]
+
+
+@pytest.mark.parametrize(
+    ("component", "kind", "bearer", "taxed"),
+    [
+        ("tpp", "gross", "employee", True),
+        ("pph_ter", "tax", "employee", False),
+        ("pph_final", "tax", "employee", False),
+        ("bpjs_employee", "bpjs", "employee", False),
+        ("bpjs_employer", "bpjs", "region", False),
+    ],
+)
+def test_an_opening_line_counts_as_what_it_was(
+    component: str, kind: str, bearer: str, taxed: bool
+) -> None:
+    line = opening_line(AGENCY, "2026-03", component, -1, "ter")
+    assert (line.kind, line.bearer, line.taxed, line.tax_month) == (kind, bearer, taxed, "2026-03")
+
+
+def test_an_account_can_be_settled_again_from_its_stored_bytes() -> None:
+    account = Account(by_ter())
+    account.owe("2026-07", owed())
+    stored = encode_account(
+        settlement.Account(
+            month="2026-07",
+            pay_date=date(2026, 7, 31),
+            statements=tuple(account.statements.values()),
+            **account.about,
+        )
+    )
+    again = settlement.settle(decode_account(stored), account.ruling)
+    assert encode(again) == encode(account.review("2026-07"))
 
 
 def bare(month: str, pension: int = 0) -> SalaryBase:
