@@ -93,6 +93,7 @@ class Reader:
             ),
             previous_gross=previous,
             difference=difference,
+            decree=", ".join(dict.fromkeys(self.decree(s.policy) for s in statement.segments)),
             causes=[cause(text) for text in row.causes],
             segments=[msgspec.to_builtins(segment) for segment in statement.segments],
             lines=[
@@ -103,7 +104,7 @@ class Reader:
                 )
                 for line in statement.lines
             ],
-            reasons=[self.reason(reason) for reason in statement.reasons],
+            excluded=[self.reason(reason) for reason in statement.reasons],
             holds=[self.reason(hold) for hold in statement.holds],
         )
 
@@ -133,7 +134,7 @@ class Reader:
             bearer=line.bearer,
             text=words.text,
             rule=line.rule,
-            article=words.article,
+            basis=words.article,
             decree=self.decree(line.rule),
             inputs=dict(line.inputs),
             events=list(statement_line.events) if statement_line else [],
@@ -146,7 +147,7 @@ class Reader:
         return ExplainedReason(
             code=reason.code,
             text=words.text,
-            article=words.article,
+            basis=words.article,
             first=days[0],
             last=days[1],
             events=[] if isinstance(reason, HeldMonth) else list(reason.events),

@@ -114,16 +114,26 @@ async def payslips_of_month(
 
 
 COUNTS: Final = """
-select count(*) as statements,
-  count(*) filter (where cardinality(excluded) = 0) as with_amounts,
+with rostered as (
+  select s.*, e.employee_id is not null as here
+  from statement s left join employee_copy e on e.agency_id = s.agency_id
+    and e.employee_id = s.employee_id and e.serving &&
+      daterange(($2 || '-01')::date, (($2 || '-01')::date + interval '1 month')::date)
+  where s.agency_id = $1 and s.month = $2)
+select count(*) filter (where here) as statements,
+  count(*) filter (where here and cardinality(excluded) = 0) as with_amounts,
+  count(*) filter (where not here) as beyond_roster,
   count(*) filter (where provisional) as provisional,
   count(*) filter (where cardinality(holds) > 0) as held,
   coalesce(sum(gross), 0)::bigint as gross
-from statement where agency_id = $1 and month = $2
+from rostered
 """
 EXCLUDED: Final = """
-select excluded[1] as reason, count(*) as n from statement
-where agency_id = $1 and month = $2 and cardinality(excluded) > 0 group by 1 order by 1
+select excluded[1] as reason, count(*) as n
+from statement s join employee_copy e using (agency_id, employee_id)
+where agency_id = $1 and month = $2 and cardinality(excluded) > 0 and e.serving &&
+  daterange(($2 || '-01')::date, (($2 || '-01')::date + interval '1 month')::date)
+group by 1 order by 1
 """
 PAID: Final = """
 select coalesce(sum(people), 0)::bigint as payslips, coalesce(sum(gross), 0)::bigint as paid_gross,

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 
 class ExplainedLine(BaseModel):
-    """A line with its rule, decree, inputs and the events behind it, in the reader's language."""
+    """A line with its rule, legal basis, inputs and events, in the reader's language."""
 
     month: str
     component: str
@@ -18,7 +18,7 @@ class ExplainedLine(BaseModel):
     bearer: str
     text: str
     rule: str
-    article: str
+    basis: str
     decree: str
     inputs: dict[str, int | str]
     events: list[UUID]
@@ -30,7 +30,7 @@ class ExplainedReason(BaseModel):
 
     code: str
     text: str
-    article: str
+    basis: str
     first: date | None
     last: date | None
     events: list[UUID]
@@ -47,11 +47,13 @@ class Cause(BaseModel):
 class ExplainedStatement(BaseModel):
     """What a month is worth at one agency: the gross lines sum to `gross`.
 
-    `difference` is what is still owed (or paid too much) of a month that was settled.
+    `excluded` says which days are worth nothing, and why; `difference` what is still owed (or paid
+    too much) of a month that was settled.
     """
 
     agency_id: UUID
     month: str
+    decree: str
     version: int
     gross: int
     previous_gross: int | None
@@ -62,7 +64,7 @@ class ExplainedStatement(BaseModel):
     causes: list[Cause]
     segments: list[dict[str, Any]]
     lines: list[ExplainedLine]
-    reasons: list[ExplainedReason]
+    excluded: list[ExplainedReason]
     holds: list[ExplainedReason]
 
 

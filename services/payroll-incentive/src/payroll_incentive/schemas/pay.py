@@ -74,14 +74,17 @@ class CalculationView(BaseModel):
 class CountsView(BaseModel):
     """The totals of an agency's month: what is owed, what was paid, and from how many inputs.
 
-    `payroll_inputs` are the evaluations held that feed the month; `excluded` counts statements
-    without amounts by their first reason. `tax`, `bpjs`, `net` and `paid_gross` are of approved
-    runs; `settled_gross` is what was paid for this month by any run.
+    `statements`, `with_amounts` and `excluded` (by first reason) count the month's roster;
+    `beyond_roster` the statements of others, such as those who turned out to have moved.
+    `payroll_inputs` are the evaluations held that feed the month. `payslips`, `paid_gross`, `tax`,
+    `bpjs` and `net` are those of the month's approved runs; `settled_gross` is what any run paid
+    for this month.
     """
 
     statements: int
     with_amounts: int
     excluded: dict[str, int]
+    beyond_roster: int
     provisional: int
     held: int
     payroll_inputs: int
