@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from payroll_incentive.domain.facts import SalaryBase
@@ -34,6 +35,7 @@ from tests.support.pay import (
 )
 
 TER = Nationals(nationals()).at(TerTable, first_day("2026-07"))
+TER_OF_SALARY = "{kinds: [pns, cpns], route: ter, year_end: salary, bearer: employee"
 FINAL_OF_PNS = "{kinds: [pns, cpns], route: final, bearer: employee"
 
 
@@ -181,6 +183,19 @@ def test_the_income_tax_rises_by_brackets() -> None:
         yearly.due(400_000_000, 0, free.amounts["TK/0"], 12) == 3_000_000 + 28_500_000 + 22_500_000
     )
     assert yearly.due(50_000_000, 0, free.amounts["K/3"], 12) == 0
+
+
+def test_each_month_keeps_the_table_of_its_time() -> None:
+    """From 2027 on another TER holds; a December is taxed by the old one whenever it is asked."""
+    later = msgspec.structs.replace(
+        TER, version=2, valid_from=first_day("2027-01"), categories={"A": ("K/1",)}
+    )
+    ruling = Policies([changed_policy((FINAL_OF_PNS, TER_OF_SALARY))], [*nationals(), later])
+    account = Account(ruling, salaries=(salary("2026-12"), salary("2027-01")))
+    account.owe("2026-12", owed("2026-12", 8_000_000))
+    account.owe("2027-01", owed("2027-01", 8_000_000))
+    taxes = [amounts(account.pay(month))[month, "pph_ter"] for month in ("2026-12", "2027-01")]
+    assert taxes == [-528_000, -660_000]
 
 
 def test_bpjs_shares_one_ceiling_between_the_salary_run_and_all_runs() -> None:

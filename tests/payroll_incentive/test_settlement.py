@@ -288,6 +288,19 @@ def test_final_tax_follows_a_promotion_and_its_correction() -> None:
     assert again["2026-07", "pph_final"] < 0
 
 
+def test_a_decree_that_changes_the_tax_route_reverses_one_and_withholds_the_other() -> None:
+    """June was paid under final tax; now it is owed under TER: 8 m at 13.2 m is 528,000."""
+    account = Account(by_ter())
+    account.owe("2026-06", statement_of("2026-06", {"productivity": 8_000_000}, "final", 400_000))
+    account.pay("2026-06")
+    account.owe("2026-06", owed("2026-06", 8_000_000))
+    account.owe("2026-07", statement_of("2026-07", {}, route="ter"))
+    payslip = account.pay("2026-07")
+    assert sum(line.amount for line in payslip.lines if line.month == "2026-06") == 400_000
+    assert amounts(payslip)["2026-07", "pph_ter"] == -528_000
+    assert (payslip.net, payslip.receivable) == (0, amounts(payslip)["2026-07", "carry"])
+
+
 def test_a_recovery_of_an_earlier_tax_year_lowers_the_net_only() -> None:
     account = Account(
         rules(changed_policy(BPJS, (FINAL, TER), ("limit: 1_000_000, ", ""))),
