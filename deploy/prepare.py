@@ -24,7 +24,7 @@ def migrate(service: Path) -> None:
         env={**os.environ, "CAPAIAN_DATABASE_URL": url},
         check=True,
     )
-    print(f"{name}: the database has its newest form")
+    print(f"{name}: the database has its newest form", flush=True)
 
 
 def main() -> None:
