@@ -57,10 +57,7 @@ async def take_attendance(
         [known.agency_id for known in sieve.rows],
         [known.person.employee_id for known in sieve.rows],
         *columns((known.row for known in sieve.rows), "day"),
-        *(
-            list(times)
-            for times in zip(*(times_of(known.row) for known in sieve.rows), strict=True)
-        ),
+        *([row[place] for row in times] for place in range(len(TIMES))),
         *columns((known.row for known in sieve.rows), "leave"),
     )
     await emit(session, *(event(row, importing.act) for row in changed))
