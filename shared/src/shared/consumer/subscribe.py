@@ -76,6 +76,7 @@ class Subscription:
             ack_policy=AckPolicy.NACK_ON_ERROR,
             allow_auto_create_topics=False,
             graceful_timeout=GRACE,
+            consumer_only=True,
             logger=None,
         )
         subscriber = broker.subscriber(
