@@ -279,12 +279,32 @@ def test_tangerang_selatan_pays_december_ahead_at_full_and_the_region_bears_the_
 
 @pytest.mark.parametrize(
     ("score", "gross"),
-    [("49.99", 2_530_000), ("50", 3_220_000), ("69.99", 3_220_000), ("70", 3_910_000),
-     ("89.99", 3_910_000), ("90", 4_600_000), ("110", 4_600_000), ("120", 4_600_000)],
+    [("49.99", 2_875_000), ("50", 3_450_000), ("69.99", 3_450_000), ("70", 4_025_000),
+     ("89.99", 4_025_000), ("90", 4_600_000), ("110", 4_600_000), ("120", 4_600_000)],
 )  # fmt: skip
 def test_solok_pays_by_the_band_of_the_score(score: str, gross: int) -> None:
     numeric = evaluation("baik", scheme="numeric", score=score)
     assert calculate(facts(region="SLK", evaluations=(numeric,)), SOLOK).gross == gross
+
+
+def test_solok_pays_for_measured_service() -> None:
+    """20 % of 4.6 m: 0.4 × 95 ÷ 100, 0.3 × 81 ÷ 90, 0.3 for a budget spent beyond its target."""
+    reached = {
+        "service_speed": ("95", "100"),
+        "satisfaction": ("81", "90"),
+        "budget_absorption": ("99", "90"),
+    }
+    measures = tuple(
+        Measure(
+            month="2026-07", measure=name, target=target, realisation=real, event_id=named(name)
+        )
+        for name, (real, target) in reached.items()
+    )
+    numeric = evaluation("baik", scheme="numeric", score="95")
+    month = facts(region="SLK", evaluations=(numeric,), measures=measures)
+    statement = calculate(month, SOLOK)
+    assert statement.gross == 3_680_000 + 874_000
+    assert not statement.provisional
 
 
 def test_solok_pays_all_month_what_holds_on_the_first() -> None:
