@@ -3,17 +3,17 @@
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
 
 from capaian.client import Account
 
-NARROW = 60
+INDENT = 16
 
 
 def find_employee(reader: Account, nip: str) -> dict[str, Any] | None:
     """The person with this NIP, if this account may see them."""
-    found = reader.post("identity", "/v1/employees/search", {"nip": nip})
-    people: list[dict[str, Any]] = found["employees"]
+    people: list[dict[str, Any]]
+    people = reader.post("identity", "/v1/employees/search", {"nip": nip})
     return people[0] if people else None
 
 
@@ -30,27 +30,28 @@ def explain(reader: Account, person: dict[str, Any], month: str, console: Consol
 
 def print_statement(statement: dict[str, Any], console: Console) -> None:
     state = "provisional" if statement["provisional"] else "final"
-    console.print(f"\nWhat the month is worth ({state}), policy {statement.get('decree', '')}")
-    for reason in statement["excluded"]:
-        console.print(f"  not paid: {reason['text']}")
-    table = Table("what", "rupiah", "why", "rule", "legal basis", "events")
+    console.print(f"\n[bold]What the month is worth[/] ({state}), {statement['decree']}")
+    for reason in (*statement["excluded"], *statement["holds"]):
+        console.print(f"  not paid: {reason['text']}", markup=False, highlight=False)
     for line in statement["lines"]:
-        table.add_row(
-            line["component"],
-            f"{line['amount']:,}",
-            line["text"],
-            line["rule"],
-            line["basis"],
-            "\n".join(event[:8] for event in line["events"][:3]),
-        )
-    console.print(table)
-    console.print(f"gross {statement['gross']:,}")
+        print_line(line, console)
+    console.print(f"{statement['gross']:>14,}  [bold]gross[/]", highlight=False)
+
+
+def print_line(line: dict[str, Any], console: Console) -> None:
+    """An amount, why it is that, and where it comes from: rule, legal basis, decree, events."""
+    events = ", ".join(line["events"]) or "none"
+    title = f"{line['amount']:>14,}  {line['title']}" + ("" if line["kind"] == "gross" else " *")
+    why = (line["text"], f"{line['rule']}, {line['basis']}, {line['decree']}", f"events: {events}")
+    console.print(title, markup=False, highlight=False)
+    for text in why:
+        console.print(Padding(text, (0, 0, 0, INDENT)), markup=False, highlight=False, style="dim")
 
 
 def print_payslip(payslip: dict[str, Any], console: Console) -> None:
-    console.print(f"\nPaid by the run of {payslip['month']} ({payslip['run_id']})")
-    table = Table("month earned", "what", "rupiah", "borne by")
+    console.print(f"\n[bold]Paid by the run of {payslip['month']}[/] ({payslip['run_id']})")
     for line in payslip["lines"]:
-        table.add_row(line["month"], line["component"], f"{line['amount']:,}", line["bearer"])
-    console.print(table)
-    console.print(f"net {payslip['net']:,}")
+        borne = "" if line["bearer"] == "employee" else ", borne by the region"
+        title = f"{line['amount']:>14,}  {line['title']}, earned {line['month']}{borne}"
+        console.print(title, markup=False, highlight=False)
+    console.print(f"{payslip['net']:>14,}  [bold]net[/]", highlight=False)

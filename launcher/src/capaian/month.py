@@ -54,19 +54,19 @@ def count(
     return {
         "agency": agency,
         "roster": roster["count"],
-        "statements": pay["statements"],
+        "statements": pay["with_amounts"],
         "excluded": pay["excluded"],
         "finalised": rated["finalised"],
         "payroll_inputs": pay["payroll_inputs"],
-        "notices_due": due(planned, rated, run),
+        "notices_due": due(planned, rated, pay),
         "notices": sum(told.values()),
-        "gross": run["totals"]["gross"],
-        "net": run["totals"]["net"],
+        "gross": run["gross"],
+        "net": run["net"],
         "differences": verified["differences"],
     }
 
 
-def due(planned: Mapping[str, int], rated: Mapping[str, int], run: Mapping[str, Any]) -> int:
+def due(planned: Mapping[str, int], rated: Mapping[str, int], pay: Mapping[str, Any]) -> int:
     """How many notices the acts call for: one each, and one to the checkers of the run."""
     acts = Counter(
         submitted=planned["submitted"],
@@ -76,7 +76,7 @@ def due(planned: Mapping[str, int], rated: Mapping[str, int], run: Mapping[str, 
         finalised=rated["finalised"],
         revised=rated["revised"],
         sealed=1,
-        payslips=run["totals"]["people"],
+        payslips=pay["payslips"],
     )
     return acts.total()
 
