@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Uuid
+from sqlalchemy import BigInteger, Column, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE
 from sqlmodel import Field
 
@@ -20,7 +20,7 @@ class EmployeeCopy(OfPerson, table=True):
 
     __tablename__ = "employee_copy"
 
-    version: int
+    version: int = Field(sa_type=BigInteger)
     event_id: UUID
     nip: str
     name: str
@@ -36,7 +36,7 @@ class UnitCopy(Table, table=True):
 
     unit_id: UUID = Field(primary_key=True)
     agency_id: UUID
-    version: int
+    version: int = Field(sa_type=BigInteger)
     code: str
     name: str
     kind: str
@@ -53,7 +53,7 @@ class PeriodCopy(Table, table=True):
 
     agency_id: UUID = Field(primary_key=True)
     period_id: UUID = Field(primary_key=True)
-    version: int
+    version: int = Field(sa_type=BigInteger)
     code: str
     kind: str
     scheme: str
@@ -69,8 +69,8 @@ class Feed(Table, table=True):
     agency_id: UUID = Field(primary_key=True)
     feed: str = Field(primary_key=True)
     reference: str = Field(primary_key=True)
-    version: int
-    count: int
+    version: int = Field(sa_type=BigInteger)
+    count: int = Field(sa_type=BigInteger)
     manifest_hash: str
 
 
@@ -84,7 +84,7 @@ class ManifestEntry(Table, table=True):
     reference: str = Field(primary_key=True)
     chunk: int = Field(primary_key=True)
     employee_id: UUID = Field(primary_key=True)
-    version: int
+    version: int = Field(sa_type=BigInteger)
     digest: str
 
 
@@ -94,7 +94,7 @@ class ResultCopy(OfPerson, table=True):
     __tablename__ = "result_copy"
 
     result_id: UUID = Field(primary_key=True)
-    version: int
+    version: int = Field(sa_type=BigInteger)
     event_id: UUID
     period_id: UUID
     period: str
@@ -108,7 +108,7 @@ class AttendanceCopy(OfPerson, table=True):
     __tablename__ = "attendance_copy"
 
     day: date = Field(primary_key=True)
-    version: int
+    version: int = Field(sa_type=BigInteger)
     event_id: UUID
     fact: str
 
@@ -119,11 +119,11 @@ class ActivityCopy(OfPerson, table=True):
     __tablename__ = "activity_copy"
 
     activity_id: UUID = Field(primary_key=True)
-    version: int
+    version: int = Field(sa_type=BigInteger)
     event_id: UUID
     recorded_at: datetime = Field(sa_type=UtcTime)
     month: str
-    minutes: int
+    minutes: int = Field(sa_type=BigInteger)
     approved: bool
 
 
@@ -134,7 +134,7 @@ class MeasureCopy(OfPerson, table=True):
 
     month: str = Field(primary_key=True)
     measure: str = Field(primary_key=True)
-    version: int
+    version: int = Field(sa_type=BigInteger)
     event_id: UUID
     fact: str
 
@@ -145,7 +145,7 @@ class PunishmentCopy(OfPerson, table=True):
     __tablename__ = "punishment_copy"
 
     punishment_id: UUID = Field(primary_key=True)
-    version: int
+    version: int = Field(sa_type=BigInteger)
     event_id: UUID
     starts_on: date
     ends_on: date | None

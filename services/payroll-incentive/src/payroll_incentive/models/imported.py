@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Text
+from sqlalchemy import BigInteger, Column, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -14,7 +14,7 @@ from shared.db import UtcTime
 class Imported(OfPerson):
     """A row of an import file: its version grows when another file says something else."""
 
-    version: int = 1
+    version: int = Field(default=1, sa_type=BigInteger)
     taken_at: datetime = Field(sa_type=UtcTime)
     actor: UUID
 
@@ -25,11 +25,11 @@ class SalaryBase(Imported, table=True):
     __tablename__ = "salary_base"
 
     month: str = Field(primary_key=True)
-    gross: int
-    bpjs_employee: int
-    bpjs_employer: int
-    pph21: int
-    pension: int = 0
+    gross: int = Field(sa_type=BigInteger)
+    bpjs_employee: int = Field(sa_type=BigInteger)
+    bpjs_employer: int = Field(sa_type=BigInteger)
+    pph21: int = Field(sa_type=BigInteger)
+    pension: int = Field(default=0, sa_type=BigInteger)
 
 
 class TaxStatus(Imported, table=True):
@@ -59,7 +59,7 @@ class OpeningLine(Imported, table=True):
 
     month: str = Field(primary_key=True)
     component: str = Field(primary_key=True)
-    amount: int
+    amount: int = Field(sa_type=BigInteger)
 
 
 class PolicyDocument(Table, table=True):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Text, Uuid
+from sqlalchemy import BigInteger, Column, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -20,7 +20,7 @@ class Month(Table, table=True):
     agency_id: UUID = Field(primary_key=True)
     month: str = Field(primary_key=True)
     phase: str
-    version: int = 1
+    version: int = Field(default=1, sa_type=BigInteger)
     opened_at: datetime = Field(sa_type=UtcTime)
     opened_by: UUID | None
 
@@ -31,8 +31,8 @@ class Statement(OfPerson, table=True):
     __tablename__ = "statement"
 
     month: str = Field(primary_key=True)
-    version: int
-    gross: int
+    version: int = Field(sa_type=BigInteger)
+    gross: int = Field(sa_type=BigInteger)
     provisional: bool
     excluded: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     holds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
@@ -51,7 +51,7 @@ class RecalculationChunk(Table, table=True):
 
     __tablename__ = "recalculation_queue"
 
-    chunk_id: int = Field(primary_key=True)
+    chunk_id: int = Field(primary_key=True, sa_type=BigInteger)
     employees: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     agency_id: UUID | None
     region: str | None
@@ -68,7 +68,7 @@ class Adjustment(OfPerson, table=True):
     __tablename__ = "adjustment"
 
     month: str = Field(primary_key=True)
-    version: int
-    amount: int
+    version: int = Field(sa_type=BigInteger)
+    amount: int = Field(sa_type=BigInteger)
     causes: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
     changed_at: datetime = Field(sa_type=UtcTime)

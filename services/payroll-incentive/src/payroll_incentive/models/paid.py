@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Text
+from sqlalchemy import BigInteger, Column, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -20,7 +20,7 @@ class Run(Table, table=True):
     run_id: UUID = Field(primary_key=True)
     month: str
     state: str
-    version: int
+    version: int = Field(sa_type=BigInteger)
     seal: int = 0
     pay_date: date
     opened_by: UUID
@@ -29,11 +29,11 @@ class Run(Table, table=True):
     checker: UUID | None = None
     sealed_at: datetime | None = Field(default=None, sa_type=UtcTime)
     approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
-    people: int = 0
-    gross: int = 0
-    tax: int = 0
-    bpjs: int = 0
-    net: int = 0
+    people: int = Field(default=0, sa_type=BigInteger)
+    gross: int = Field(default=0, sa_type=BigInteger)
+    tax: int = Field(default=0, sa_type=BigInteger)
+    bpjs: int = Field(default=0, sa_type=BigInteger)
+    net: int = Field(default=0, sa_type=BigInteger)
     hash: str | None = None
     policies: list[str] = Field(default=[], sa_column=Column(ARRAY(Text), nullable=False))
 
@@ -50,7 +50,7 @@ class RunAct(OfRun, table=True):
 
     __tablename__ = "run_act"
 
-    version: int = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_type=BigInteger)
     act: str
     actor: UUID
     at: datetime = Field(sa_type=UtcTime)
@@ -67,7 +67,7 @@ class SealedStatement(OfRun, table=True):
     seal: int = Field(primary_key=True)
     employee_id: UUID = Field(primary_key=True)
     month: str = Field(primary_key=True)
-    version: int
+    version: int = Field(sa_type=BigInteger)
     hash: str
     content: bytes
     facts: bytes
@@ -80,11 +80,11 @@ class Payslip(OfRun, table=True):
 
     seal: int = Field(primary_key=True)
     employee_id: UUID = Field(primary_key=True)
-    gross: int
-    tax: int
-    bpjs: int
-    net: int
-    receivable: int
+    gross: int = Field(sa_type=BigInteger)
+    tax: int = Field(sa_type=BigInteger)
+    bpjs: int = Field(sa_type=BigInteger)
+    net: int = Field(sa_type=BigInteger)
+    receivable: int = Field(sa_type=BigInteger)
     hash: str
     content: bytes
     account: bytes
@@ -100,7 +100,7 @@ class PayslipLine(OfRun, table=True):
     month: str
     component: str
     kind: str
-    amount: int
+    amount: int = Field(sa_type=BigInteger)
     bearer: str
     route: str
     tax_month: str
@@ -128,4 +128,4 @@ class Posting(Table, table=True):
     journal_id: UUID = Field(primary_key=True)
     position: int = Field(primary_key=True)
     account: str
-    amount: int
+    amount: int = Field(sa_type=BigInteger)

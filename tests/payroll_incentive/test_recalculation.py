@@ -1,0 +1,218 @@
+"""One path for every cause: at once, in chunks, by the clock, and however many work at a time."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, datetime
+from unittest.mock import patch
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from payroll_incentive import jobs
+from payroll_incentive.actions import queueing
+from shared.events.evaluation import ActivityApproved, ActivityReturned, MeasureRecorded
+from tests.support.databases import Database
+from tests.support.payroll import (
+    AUDITOR,
+    CHECKER,
+    EXAMPLE,
+    HEALTH,
+    MAKER,
+    SCHOOLS,
+    THEN,
+    attended,
+    civil_servant,
+    closed_attendance,
+    evaluated,
+    found,
+    get,
+    open_month,
+    post,
+    work_off,
+    worker_jobs,
+)
+from tests.support.people import unit
+from tests.support.services import api_client, deliver, rows, said
+
+
+@pytest.fixture(scope="module")
+def store(database: Callable[[str], Database]) -> Database:
+    return database("payroll_incentive")
+
+
+@pytest_asyncio.fixture(scope="module")
+async def client(store: Database) -> AsyncIterator[httpx.AsyncClient]:
+    async with api_client(store) as made:
+        await found(store, made, "2026-07")
+        yield made
+
+
+async def differences(client: httpx.AsyncClient, month: str = "2026-07") -> int:
+    checked = await get(client, AUDITOR, f"/v1/verifications/{HEALTH}/{month}")
+    return int(checked["differences"])
+
+
+async def test_what_several_workers_hear_at_once_adds_up(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    people = [civil_servant(nip=f"19860926201505{n:04d}") for n in range(30)]
+    await deliver(store, *people)
+    chance = random.Random(7)
+    batches = [
+        [evaluated(p, chance.choice(["baik", "kurang"]), version=1) for p in people],
+        [evaluated(p, "butuh_perbaikan", version=2) for p in people],
+        [attended(p, late=20) for p in people],
+        [attended(p, "2026-07-02", late=70) for p in people],
+        [attended(p, version=2, late=5) for p in people],
+    ]
+    for batch in batches:
+        chance.shuffle(batch)
+    await asyncio.gather(*(deliver(store, *batch) for batch in batches), return_exceptions=True)
+    for batch in batches:
+        await deliver(store, *batch)
+    assert await differences(client) == 0
+    gross = await rows(
+        store, "select distinct gross from statement where employee_id = any ($1)",
+        [person.employee_id for person in people],
+    )  # fmt: skip
+    assert [row["gross"] for row in gross] == [3_600_000 + 3_200_000 * (1000 - 5 - 12.5) / 1000]
+
+
+async def test_a_large_cause_is_cut_into_chunks_that_resume(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    people = [civil_servant(nip=f"19860926201506{n:04d}") for n in range(25)]
+    await deliver(store, *people)
+    with patch.object(queueing, "AT_ONCE", 10), patch.object(queueing, "CHUNK", 10):
+        await deliver(store, *(evaluated(p, "kurang") for p in people))
+    waiting = await rows(store, "select cardinality(employees) as n from recalculation_queue")
+    assert sum(row["n"] for row in waiting) == 25
+    async with worker_jobs(store):
+        await asyncio.gather(jobs.work_off_queue(), jobs.work_off_queue())
+    assert await rows(store, "select 1 from recalculation_queue") == []
+    assert await differences(client) == 0
+
+
+async def test_a_replaced_decree_judges_closed_facts_anew(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    person = civil_servant()
+    await deliver(store, person, attended(person, late=20), evaluated(person))
+    newer = EXAMPLE.replace("version: 1", "version: 3").replace(
+        "below: 31, percent: 0.5", "below: 31, percent: 2"
+    )
+    sent = await post(client, MAKER, "/v1/policies", document=newer)
+    await post(client, CHECKER, f"/v1/policies/{sent.json()['policy_id']}/approval")
+    await work_off(store)
+    july = await get(client, MAKER, f"/v1/statements/{HEALTH}/{person.employee_id}/2026-07")
+    assert july["gross"] == 4_800_000 + 3_200_000 * 98 // 100
+    assert await differences(client) == 0
+
+
+async def test_returned_work_does_not_count(store: Database, client: httpx.AsyncClient) -> None:
+    person = civil_servant()
+    activity = {
+        "agency_id": HEALTH, "recorded_at": THEN, "employee_id": person.employee_id,
+        "activity_id": uuid4(), "day": date(2026, 7, 3), "minutes": 90,
+    }  # fmt: skip
+    other = {**activity, "activity_id": uuid4(), "minutes": 30}
+    measured = MeasureRecorded(
+        agency_id=HEALTH, version=1, recorded_at=THEN, employee_id=person.employee_id,
+        month="2026-07", measure="satisfaction", target="80", realisation="85.5",
+    )  # fmt: skip
+    await deliver(store, person, measured)
+    await deliver(
+        store, ActivityApproved(version=1, **activity), ActivityApproved(version=1, **other)
+    )
+    path = f"/v1/facts/{HEALTH}/{person.employee_id}/2026-07"
+    facts = await get(client, MAKER, path)
+    assert (facts["minutes"]["total"], facts["minutes"]["count"]) == (120, 2)
+    assert facts["measures"][0]["realisation"] == "85.5"
+    await deliver(store, ActivityReturned(version=2, reason="Belum lengkap.", **activity))
+    assert (await get(client, MAKER, path))["minutes"]["total"] == 30
+
+
+async def test_a_unit_that_becomes_known_gives_its_people_their_rules(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    del client
+    person = civil_servant(SCHOOLS)
+    await deliver(store, person, attended(person, agency=SCHOOLS))
+    await deliver(store, unit("EX-DISDIK", version=2, calendar="6-day"))
+    known = await rows(store, "select calendar from unit_copy where unit_id = $1", SCHOOLS)
+    assert known[0]["calendar"] == "6-day"
+
+
+async def test_a_month_opens_by_the_clock_in_the_agencys_own_time(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    del client
+    before = datetime(2026, 7, 31, 16, 59, tzinfo=UTC)  # 23:59 in Jakarta
+    after = datetime(2026, 7, 31, 17, 1, tzinfo=UTC)
+    async with worker_jobs(store):
+        for moment, months in ((before, ["2026-07"]), (after, ["2026-07", "2026-08"])):
+            with patch.object(jobs, "utcnow", lambda moment=moment: moment):
+                await jobs.open_months()
+            opened = await rows(
+                store, "select month from month where agency_id = $1 order by 1", HEALTH
+            )
+            assert [row["month"] for row in opened] == months
+    roster = await rows(
+        store, "select count(*) as n from employee_copy where agency_id = $1", HEALTH
+    )
+    august = await rows(
+        store, "select count(*) as n from statement where agency_id = $1 and month = '2026-08'",
+        HEALTH,
+    )  # fmt: skip
+    assert roster == august
+
+
+async def test_december_is_paid_ahead_and_settled_when_it_is_closed(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    for month in ("2026-09", "2026-10", "2026-11"):
+        await open_month(client, month)
+    view = await open_month(client, "2026-12")
+    assert view["phase"] == "advance"
+    person = civil_servant()
+    day = attended(person, "2026-12-01", late=120)
+    await deliver(store, person, day, evaluated(person, "kurang", period="2026-12"))
+    path = f"/v1/statements/{HEALTH}/{person.employee_id}/2026-12"
+    december = await get(client, MAKER, path)
+    assert (december["gross"], december["provisional"]) == (8_000_000, True)
+    await deliver(store, *closed_attendance("2026-12", [day]))
+    december = await get(client, MAKER, path)
+    assert december["gross"] == 2_400_000 + 3_200_000 * 985 // 1000
+
+
+async def test_a_new_national_table_has_all_months_since_worked_out(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    del client
+    async with worker_jobs(store):
+        await jobs.note_national_tables()
+        assert await rows(store, "select 1 from recalculation_queue") == []
+        await rows(
+            store, "update national_table set hash = 'older' where table_id like 'final%'"
+            " returning 1",
+        )  # fmt: skip
+        await jobs.note_national_tables()
+        (chunk,) = await rows(store, "select region, cause from recalculation_queue")
+        assert (chunk["region"], chunk["cause"].split(":")[0]) == ("*", "NationalTable")
+        await jobs.work_off_queue()
+    assert await rows(store, "select 1 from recalculation_queue") == []
+
+
+async def test_equal_bytes_say_nothing(store: Database, client: httpx.AsyncClient) -> None:
+    del client
+    person = civil_servant()
+    await deliver(store, person, attended(person), evaluated(person))
+    before = len(await said(store))
+    renamed = civil_servant(
+        employee_id=person.employee_id, nip=person.nip, name="Budi S.", version=2
+    )
+    await deliver(store, renamed)
+    assert len(await said(store)) == before
