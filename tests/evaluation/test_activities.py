@@ -1,11 +1,12 @@
 """Activities: one's own until approved, decided on by the superior of the day, final then."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from shared.db import utcnow
 from shared.events.identity import EmployeeState
+from shared.session import utcnow
 from tests.evaluation.world import ACTIVITIES, FIRST, House, key, person, under
 from tests.support.people import assignment
 from tests.support.services import deliver, said
@@ -69,6 +70,12 @@ async def test_a_day_has_1440_minutes_and_has_come(house: House) -> None:
     assert (future.status_code, future.json()["code"]) == (422, "day_in_future")
     before = await log(house, someone, day="2020-01-01")
     assert (before.status_code, before.json()["code"]) == (409, "no_post")
+
+
+async def test_a_day_is_added_up_by_one_writer_at_a_time(house: House) -> None:
+    someone = await newcomer(house)
+    answers = await asyncio.gather(*(log(house, someone, minutes=500) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 422, 422, 422]
 
 
 async def test_a_reference_names_one_activity(house: House) -> None:

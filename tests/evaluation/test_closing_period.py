@@ -10,8 +10,9 @@ from evaluation.actions.manifests import Act
 from evaluation.actions.periods import close_period
 from evaluation.actions.rating import finalise_list
 from shared.auth import Principal
-from shared.db import Transactions, utcnow
+from shared.db import Transactions
 from shared.errors import Conflict
+from shared.session import utcnow
 from tests.evaluation import manifest
 from tests.evaluation.world import RATINGS, House, key, rating
 from tests.support.services import codes, rows, said, worker_transaction
@@ -20,7 +21,7 @@ ABOVE = {"result_rating": "di_atas", "behaviour_rating": "di_atas"}
 
 
 async def test_a_closed_period_takes_late_and_revised_results_only(house: House) -> None:
-    office, client = house.health, house
+    office = house.health
     july = await house.open_period(office)
     signed, unsigned, missing = office.staff[:4], office.staff[4], office.staff[5]
     lines = [rating(person, office.head) for person in signed]
@@ -28,7 +29,7 @@ async def test_a_closed_period_takes_late_and_revised_results_only(house: House)
     report = await house.upload("ratings", RATINGS, *lines, who=office.hr)
     assert (report["accepted"], report["faults"]) == (5, [])
 
-    closing = await client.post(f"/periods/{july}/closing", office.hr, **key())
+    closing = await house.post(f"/periods/{july}/closing", office.hr, **key())
     assert closing.status_code == 200, closing.text
     events = await said(house.store)
     held = manifest.results(events, str(july))
@@ -43,6 +44,8 @@ async def test_a_closed_period_takes_late_and_revised_results_only(house: House)
 
     again = await house.post(f"/periods/{july}/closing", office.hr, **key())
     assert (again.status_code, again.json()["code"]) == (409, "period_closed_before")
+    same = await house.upload("ratings", RATINGS, *lines, who=office.hr)
+    assert (same["accepted"], same["unchanged"], same["faults"]) == (5, 5, [])
     await check_late(house, july, unsigned, missing)
     await check_revision(house, july, signed[0])
     after = await said(house.store)

@@ -22,10 +22,10 @@ from evaluation.domain.activity import (
 from evaluation.domain.period import month_of
 from evaluation.queries import activities, people, periods
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import Conflict, NotFound, Refusal
 from shared.events.evaluation import ActivityApproved, ActivityEvent, ActivityReturned
 from shared.outbox import emit
+from shared.session import raw
 
 LOG = """
 insert into activity (agency_id, activity_id, employee_id, reference, day, description, minutes,

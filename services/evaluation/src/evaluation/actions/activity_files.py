@@ -23,9 +23,9 @@ from evaluation.domain.activity import LOGGED, check_day, check_superior, check_
 from evaluation.domain.period import month_of
 from evaluation.queries import activities, people
 from evaluation.schemas.files import ActivityRow
-from shared.db import raw
 from shared.errors import Conflict, Invalid, Refusal
 from shared.imports import Fault, Written
+from shared.session import raw
 
 WRITE = """
 insert into activity as t (agency_id, activity_id, employee_id, superior_id, reference, day,

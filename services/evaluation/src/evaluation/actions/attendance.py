@@ -11,11 +11,11 @@ from evaluation.actions.months import publish_corrections
 from evaluation.domain.clock import read_minutes
 from evaluation.domain.period import month_of
 from evaluation.schemas.files import AttendanceRow
-from shared.db import raw
 from shared.errors import Invalid
 from shared.events.evaluation import AttendanceRecorded
 from shared.imports import Written
 from shared.outbox import emit
+from shared.session import raw
 
 WRITE = """
 insert into attendance_day as t (agency_id, day, employee_id, version, schedule_in, schedule_out,

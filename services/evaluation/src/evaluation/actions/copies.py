@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.db import raw
 from shared.events.identity import EmployeeState, UnitState
 from shared.events.targets import PlanEvent
+from shared.session import raw
 
 EMPLOYEES = """
 with said as (

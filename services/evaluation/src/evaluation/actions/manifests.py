@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.manifest import Entry, chunks
-from shared.db import raw
 from shared.events.evaluation import ManifestEntry, PeriodManifest
 from shared.outbox import emit
+from shared.session import raw
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 NEXT = """

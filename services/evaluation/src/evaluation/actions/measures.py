@@ -11,10 +11,10 @@ from evaluation.actions.months import publish_corrections
 from evaluation.domain.period import read_month
 from evaluation.domain.predicate import plain
 from evaluation.schemas.files import MeasureRow
-from shared.db import raw
 from shared.events.evaluation import MeasureRecorded
 from shared.imports import Written
 from shared.outbox import emit
+from shared.session import raw
 
 WRITE = """
 insert into measure as t (agency_id, month, employee_id, measure, version, target, realisation)

@@ -11,10 +11,10 @@ from evaluation.actions.periods import Closing
 from evaluation.domain.manifest import manifest_hash
 from evaluation.domain.period import read_month
 from evaluation.queries import manifests, periods
-from shared.db import raw
 from shared.errors import Conflict
 from shared.events.evaluation import AttendanceClosed
 from shared.outbox import emit
+from shared.session import raw
 
 CLOSE = """
 update month_close set state = 'closed', closed_at = $3 where (agency_id, month) = ($1, $2)

@@ -10,10 +10,10 @@ from evaluation.domain.manifest import manifest_hash
 from evaluation.domain.period import read_code
 from evaluation.domain.rating import Period
 from evaluation.queries import manifests, periods, results
-from shared.db import raw
 from shared.errors import Conflict, Invalid
 from shared.events.evaluation import PeriodClosed, PeriodOpened, PeriodState, period_id
 from shared.outbox import emit
+from shared.session import raw
 
 OPEN = """
 insert into period (agency_id, period_id, code, kind, scheme, starts_on, ends_on, state,

@@ -9,11 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from evaluation.actions.imports import Import, Known, columns, place
 from evaluation.actions.manifests import Act
 from evaluation.schemas.files import PunishmentRow
-from shared.db import raw
 from shared.errors import Invalid
 from shared.events.evaluation import DisciplineImposed
 from shared.imports import Written
 from shared.outbox import emit
+from shared.session import raw
 
 WRITE = """
 insert into punishment as t (agency_id, punishment_id, employee_id, reference, version, code,

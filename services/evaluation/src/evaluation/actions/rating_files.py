@@ -82,7 +82,7 @@ async def save(
     good: dict[Key, Rated] = {}
     for one in rated:
         try:
-            if not is_final(standing.get(one.key)):
+            if not stands(one, standing.get(one.key)):
                 check_open(one.period, reason)
                 if one.state == FINALISED:
                     check_plan(one.period, planned=one.key in planned)
@@ -93,7 +93,7 @@ async def save(
     changed = await write(session, list(good.values()), importing.act, revise=revise)
     left = {key: one for key, one in good.items() if key not in changed}
     standing = await standing_of(session, left)
-    final = [key for key, one in left.items() if differs(one, standing[key])]
+    final = [key for key, one in left.items() if not says(one, standing[key])]
     for key in final:
         final_result = Conflict("result_final", period=left[key].period.code)
         faults.append(fault_of(numbers[key], final_result))
@@ -165,11 +165,14 @@ async def planned_of(session: AsyncSession, rated: Iterable[Rated]) -> set[Key]:
     return planned
 
 
-def is_final(standing: Any | None) -> bool:
-    return standing is not None and standing["state"] == FINALISED
+def stands(rated: Rated, standing: Any | None) -> bool:
+    """Whether a row brings no first evaluation: one is final, or the row changes nothing."""
+    if standing is None or standing["state"] == FINALISED:
+        return standing is not None
+    return rated.state == RATED and says(rated, standing)
 
 
-def differs(rated: Rated, standing: Any) -> bool:
-    """Whether a row says something else than the final result that stands."""
+def says(rated: Rated, standing: Any) -> bool:
+    """Whether what stands is what a row says."""
     said = (rated.assessor_id, *(getattr(rated.given, name) for name in GIVEN))
-    return is_final(standing) and said != tuple(standing[name] for name in ("assessor_id", *GIVEN))
+    return said == tuple(standing[name] for name in ("assessor_id", *GIVEN))

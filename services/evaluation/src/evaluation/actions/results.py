@@ -11,9 +11,9 @@ from evaluation.actions.manifests import Act, Feed, publish, take_turn
 from evaluation.domain.manifest import Entry
 from evaluation.domain.predicate import plain
 from evaluation.domain.rating import FINALISED, LATE, Judged, Period, Ratings
-from shared.db import raw
 from shared.events.evaluation import EvaluationFinalised, EvaluationRevised, ResultEvent
 from shared.outbox import emit
+from shared.session import raw
 
 WRITE = """
 insert into result as t (agency_id, period_id, employee_id, result_id, state, version, assessor_id,

@@ -10,8 +10,8 @@ from evaluation.actions.manifests import Act
 from evaluation.db import transaction
 from evaluation.schemas.http import ListView
 from shared.auth import Principal
-from shared.db import utcnow
 from shared.idempotency import Key
+from shared.session import utcnow
 
 AT_ONCE: Final = 500
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.period import Span
-from shared.db import raw
 from shared.errors import NotFound
+from shared.session import raw
 
 FOUND = (
     "select * from activity where activity_id = any ($1) order by agency_id, employee_id, reference"

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.manifest import Entry
 from evaluation.domain.period import Span
-from shared.db import raw
+from shared.session import raw
 
 RESULTS = """
 select employee_id, version, '' as digest from result

@@ -10,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.person import Person
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import NotFound
+from shared.session import raw
 
 BY_NIP = """
 select distinct on (employee_id) nip, state::text as state from employee_copy where nip = any ($1)

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.rating import Period
-from shared.db import raw
 from shared.errors import NotFound
+from shared.session import raw
 
 COLUMNS = """
 agency_id, period_id, code, kind, scheme, starts_on, ends_on, state, plan_required, version

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.rating import Period
-from shared.db import raw
+from shared.session import raw
 
 ONE = "select * from result where (agency_id, period_id, employee_id) = ($1, $2, $3)"
 LOCKED = """
