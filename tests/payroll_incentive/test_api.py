@@ -231,3 +231,35 @@ async def test_a_request_sent_twice_has_its_effect_once(client: httpx.AsyncClien
     again = await client.post("/v1/months", headers=headers, json=body)
     assert first.json() == again.json()
     assert again.headers["Idempotent-Replayed"] == "true"
+
+
+async def test_lists_of_pay_are_recorded_for_everyone_in_them(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    person = civil_servant(name="Zainab Lestari")
+    await deliver(store, person)
+    path = f"/v1/statements/{HEALTH}/2026-07"
+    (listed,) = await get(client, CHECKER, f"{path}?name=zainab")
+    assert listed["employee_id"] == str(person.employee_id)
+    owner = Person(employee_id=person.employee_id, own=[HEALTH])
+    assert [a["what"] for a in await get(client, owner, "/v1/me/accesses")] == ["statement 2026-07"]
+    leader = Person(roles={"leader": [HEALTH]})
+    assert (await client.get(path, headers=leader.bearer)).status_code == 403
+    months = await get(client, MAKER, f"/v1/months?agency_id={HEALTH}")
+    assert [month["month"] for month in months] == ["2026-07"]
+
+
+UNPROTECTED = {
+    "outbox_dirty", "inbox", "dead_letter", "idempotency", "alembic_version",
+    "unit_copy", "policy", "national_table", "recalculation_queue",
+}  # fmt: skip
+
+
+async def test_every_other_table_is_under_forced_row_level_security(store: Database) -> None:
+    found_tables = await rows(
+        store,
+        "select relname from pg_class join pg_namespace n on n.oid = relnamespace"
+        " where nspname = 'public' and relkind = 'r' and not (relrowsecurity and"
+        " relforcerowsecurity) and relname not like 'outbox_2%'",
+    )
+    assert {row["relname"] for row in found_tables} == UNPROTECTED

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.consumer import Consumer
 from shared.consumer.table import Action
-from shared.db import Transactions, raw
+from shared.db import Transactions
 from shared.events.identity import (
     AssignmentChanged,
     EmployeeChanged,
@@ -25,6 +25,7 @@ from shared.events.identity import (
 from shared.observability import Progress
 from shared.outbox import StateTopic, emit
 from shared.relay import Relay, producer
+from shared.session import raw
 from shared.settings import Settings
 from tests.support.people import HEALTH
 from tests.support.stack_broker import Broker

@@ -15,10 +15,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.consumer import Consumer, Process
 from shared.consumer.process import CIRCUIT, Stopped
 from shared.consumer.retry import retry
-from shared.db import Transactions, raw
+from shared.db import Transactions
 from shared.errors import Conflict
 from shared.events.identity import EmployeeChanged, EmployeeHired, EmployeeState
 from shared.outbox import emit
+from shared.session import raw
 from tests.shared.mechanism import changed, hear, hearing, hold, people
 from tests.support.databases import Database
 from tests.support.services import Record, record, rows, worker_transaction

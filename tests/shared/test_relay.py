@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 import pytest
 import pytest_asyncio
 
-from shared.db import Transactions, raw
+from shared.db import Transactions
 from shared.events.base import Event
 from shared.events.identity import EmployeeSnapshot
 from shared.observability import Progress
 from shared.outbox import EventTooLarge, StateTopic, emit, mark_dirty
 from shared.relay import Relay, pause, producer, republish
+from shared.session import raw
 from tests.shared.mechanism import (
     STATE_TOPIC,
     TOPIC,

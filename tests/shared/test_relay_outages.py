@@ -10,9 +10,10 @@ import pytest
 import pytest_asyncio
 
 from shared import relay as relay_module
-from shared.db import Transactions, raw
+from shared.db import Transactions
 from shared.observability import Progress
 from shared.relay import Relay, producer
+from shared.session import raw
 from tests.shared.mechanism import (
     TOPIC,
     changed,

@@ -11,8 +11,9 @@ import httpx
 import msgspec
 
 from shared.consumer import Process
-from shared.db import Transactions, raw
+from shared.db import Transactions
 from shared.events.base import Event, Header, encode, headers
+from shared.session import raw
 from tests.support.databases import Database
 from tests.support.tokens import published
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.db import Transactions, raw
+from shared.db import Transactions
+from shared.session import raw
 from tests.support.databases import Database
 from tests.support.services import deliver, rows
 from tests.targets.world import HEALTH, SCHOOLS, Office, hr, person, result, sign_in

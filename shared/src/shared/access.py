@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth import CurrentUser, Principal
-from shared.db import Transactions, raw
+from shared.db import Transactions
+from shared.session import raw
 
 RECORD = """
 insert into access_log (agency_id, reader_id, reader_name, subject_id, what)

@@ -18,7 +18,7 @@ from shared import problems
 from shared.access import accesses
 from shared.auth import Keys
 from shared.consumer import BrokerForgot, Consumer, Process, Subscription
-from shared.db import Transactions, raw, utcnow
+from shared.db import Transactions
 from shared.messages import Sentences
 from shared.observability import (
     DEAD_LETTERS,
@@ -30,12 +30,18 @@ from shared.observability import (
 )
 from shared.outbox import StateTopic
 from shared.relay import Relay, producer
+from shared.session import raw, utcnow
 from shared.settings import Settings
 
 log = structlog.get_logger()
 
-PARTITIONS_AHEAD: Final = 3
-KEEP_DAYS: Final = 35
+PARTITIONS_AHEAD: Final = 7
+KEEP_SENT: Final = 35
+KEEP_HEARD: Final = 90
+KEEP_ANSWERS: Final = 7
+"""Days: of sent events; of the ids of handled ones, longer than any is kept elsewhere; of answers
+to requests with an idempotency key."""
+
 HOUR: Final = 3_600.0
 
 
@@ -86,7 +92,7 @@ def create_worker(
     """The worker process of a service: consumes, relays the outbox, does what happens by date."""
     progress = Progress()
     relay = Relay(transaction, lambda: producer(settings), states or {}, progress)
-    chores = [Job(HOUR, lambda: tend_outbox(transaction)), *jobs]
+    chores = [Job(HOUR, lambda: tend(transaction)), *jobs]
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
@@ -152,6 +158,9 @@ def health(transaction: Transactions, progress: Progress) -> APIRouter:
     return router
 
 
+FORGET_HEARD = "delete from inbox where received_at < now() - $1::interval"
+FORGET_ANSWERS = "delete from idempotency where created_at < now() - $1::interval"
+
 MEASURE = """
 select (select count(*) from outbox where sent_at is null)
      + (select count(*) from outbox_dirty) as pending,
@@ -171,16 +180,23 @@ async def measure(transaction: Transactions) -> None:
     DEAD_LETTERS.labels(transaction.service).set(row["parked"])
 
 
-async def tend_outbox(transaction: Transactions) -> None:
-    """Make the coming days' partitions; drop old ones in which all was sent."""
+async def tend(transaction: Transactions) -> None:
+    """Make the coming days' partitions of the outbox; let go what is too old to be asked for."""
     today = utcnow().date()
     async with transaction() as session:
         connection = await raw(session)
         until = today + timedelta(days=PARTITIONS_AHEAD)
         await connection.execute("call make_outbox_partitions($1, $2)", today, until)
+    async with transaction() as session:
+        connection = await raw(session)
+        await connection.execute("set local lock_timeout = '2s'")  # writers would queue behind us
         await connection.execute(
-            "call drop_outbox_partitions($1)", today - timedelta(days=KEEP_DAYS)
+            "call drop_outbox_partitions($1)", today - timedelta(days=KEEP_SENT)
         )
+    async with transaction() as session:
+        connection = await raw(session)
+        await connection.execute(FORGET_HEARD, timedelta(days=KEEP_HEARD))
+        await connection.execute(FORGET_ANSWERS, timedelta(days=KEEP_ANSWERS))
 
 
 async def repeat(job: Job) -> None:

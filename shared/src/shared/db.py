@@ -2,17 +2,13 @@
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, text
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-UtcTime = DateTime(timezone=True)
-"""The column type of every moment."""
+from shared.session import see_agencies
 
 LIMITS = {
     "lock_timeout": "10s",
@@ -65,21 +61,3 @@ class Transactions:
         async with sessions(info={"service": self.service}) as session, session.begin():
             await see_agencies(session, agencies or ())  # and so begins: `raw` alone would not
             yield session
-
-
-async def see_agencies(session: AsyncSession, agencies: Collection[UUID]) -> None:
-    """Let the rest of the transaction see the rows of these agencies."""
-    listed = ",".join(str(agency) for agency in agencies)
-    setting = text("select set_config('app.agencies', :agencies, true)")
-    await (await session.connection()).execute(setting, {"agencies": listed})
-
-
-async def raw(session: AsyncSession) -> Any:
-    """The asyncpg connection inside this transaction, for the bulk path."""
-    connection = await (await session.connection()).get_raw_connection()
-    return connection.driver_connection
-
-
-def utcnow() -> datetime:
-    """The clock, read at doors and handed inwards as an argument."""
-    return datetime.now(UTC)

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth import CurrentUser
-from shared.db import raw
 from shared.errors import Invalid
+from shared.session import raw
 
 View = TypeVar("View", bound=BaseModel)
 
@@ -67,7 +67,9 @@ class Key:
         """Keep the answer beside the effect, for whoever lost it."""
         if self.given:
             connection = await raw(session)
-            await connection.execute(KEEP, *self.identity, 200, view.model_dump_json().encode())
+            await connection.execute(
+                KEEP, *self.identity, 200, view.model_dump_json(by_alias=True).encode()
+            )
         return view
 
 

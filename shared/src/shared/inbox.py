@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.db import raw
+from shared.session import raw
 
 FIRST = """
 insert into inbox (consumer, event_id)

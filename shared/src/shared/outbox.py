@@ -11,8 +11,8 @@ import msgspec
 from opentelemetry import propagate
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.db import raw
 from shared.events.base import Event, Header, encode, headers
+from shared.session import raw
 
 BUCKETS: Final = 32
 LARGEST_EVENT: Final = 900_000

@@ -18,10 +18,11 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import ProducerClosed
 
-from shared.db import Transactions, raw
+from shared.db import Transactions
 from shared.events.base import Event, Header, headers
 from shared.observability import PUBLISHED, Progress, describe
 from shared.outbox import StateTopic, mark_dirty, wire
+from shared.session import raw
 from shared.settings import Settings
 
 LOCKS: Final = 7201

@@ -2,7 +2,7 @@
 
 from identity.actions.sign_in import forget_attempts
 from identity.db import transaction
-from shared.db import utcnow
+from shared.session import utcnow
 
 
 async def forget_old_sign_ins() -> None:

@@ -18,7 +18,7 @@ from identity.handlers import CONSUMER, STATES
 from identity.settings import Settings
 from shared.app import Job, create_app, create_worker
 from shared.auth import Keys
-from shared.db import utcnow
+from shared.session import utcnow
 
 HOUR = 3_600.0
 

@@ -13,7 +13,6 @@ from notifications.domain.notices import PORTAL, Notice, once, to_superior_or_le
 from notifications.models import Notice as NoticeRow
 from notifications.schemas import ContactRow
 from shared.auth import Principal
-from shared.db import raw
 from shared.events.base import Event
 from shared.events.evaluation import ActivityReturned, EvaluationFinalised, EvaluationRevised
 from shared.events.identity import EmployeeState
@@ -22,6 +21,7 @@ from shared.events.payroll import PayslipState, RunSealed
 from shared.events.targets import TargetApproved, TargetReturned, TargetSubmitted
 from shared.imports import Fault, Written
 from shared.outbox import emit
+from shared.session import raw
 
 MOST_ATTEMPTS: Final = 48
 RETRY_AFTER: Final = timedelta(minutes=5)

@@ -10,11 +10,11 @@ from notifications.db import transaction
 from notifications.models import Notice
 from notifications.schemas import ContactRow, Copies, Counts, NoticeView
 from shared.auth import CurrentUser
-from shared.db import utcnow
 from shared.idempotency import IdempotencyKey
 from shared.imports import ImportReport, Written, import_file
 from shared.messages import Say
 from shared.problems import Sayer
+from shared.session import utcnow
 
 router = APIRouter(prefix="/v1")
 

@@ -8,8 +8,8 @@ import msgspec
 from notifications import actions, adapters, queries
 from notifications.db import transaction
 from notifications.settings import Settings
-from shared.db import utcnow
 from shared.messages import Sentences
+from shared.session import utcnow
 
 AT_ONCE: Final = 20
 

@@ -10,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from notifications.models import EmployeeCopy, Notice
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import NotFound
+from shared.session import raw
 
 NEWEST = 100
 

@@ -8,10 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from payroll_incentive import actions, queries
 from payroll_incentive.actions import Touch
 from shared.consumer import Consumer
-from shared.db import utcnow
 from shared.events import evaluation, identity
 from shared.events.payroll import PayslipState, StatementState
 from shared.outbox import StateTopic
+from shared.session import utcnow
 
 
 async def recalculate(session: AsyncSession, touches: Sequence[Touch]) -> None:

@@ -2,7 +2,7 @@
 
 from payroll_incentive import actions
 from payroll_incentive.db import transaction
-from shared.db import utcnow
+from shared.session import utcnow
 
 
 async def work_off_queue() -> None:

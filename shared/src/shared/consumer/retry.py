@@ -14,7 +14,8 @@ import msgspec
 
 from shared.consumer.process import Process
 from shared.consumer.table import Consumer
-from shared.db import Transactions, raw
+from shared.db import Transactions
+from shared.session import raw
 
 RawHeader = tuple[str, bytes | None]
 

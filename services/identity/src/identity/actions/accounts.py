@@ -17,8 +17,8 @@ from identity.queries.accounts import account_named, account_of, any_account, gr
 from identity.queries.people import people_by_nip
 from identity.queries.units import reach
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import Conflict, Invalid, NotFound
+from shared.session import raw
 
 FIRST_ADMIN: Final = "admin"
 ONE_AT_A_TIME: Final = 7302

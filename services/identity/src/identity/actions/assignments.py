@@ -15,9 +15,9 @@ from identity.domain.structure import DAY, Stretch, overlapping
 from identity.queries.people import Held, Person, assignments_of, people_by_nip, visible
 from identity.queries.units import posts_by_code
 from identity.schemas.rows import AssignmentRow
-from shared.db import raw
 from shared.events.identity import AssignmentChanged, EmployeeHired
 from shared.imports import Fault, Written
+from shared.session import raw
 
 SAVE: Final = """
 insert into assignment (agency_id, employee_id, post_code, kind, from_date, to_date)

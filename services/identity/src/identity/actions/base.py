@@ -12,11 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from identity.domain.service import day_of
 from identity.queries.states import whole_states
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import Refusal
 from shared.events.identity import EmployeeSnapshot, EmployeeState
 from shared.imports import Fault
 from shared.outbox import emit, mark_dirty
+from shared.session import raw
 
 WRITERS: Final = 7301
 """The lock that lets one writer of people at a time pass: no two may build a circle together."""

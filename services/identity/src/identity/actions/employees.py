@@ -14,9 +14,9 @@ from identity.domain.nip import check_nip
 from identity.domain.service import check_golongan, check_service, check_status_date
 from identity.queries.people import people_by_nip, statuses_of, visible
 from identity.schemas.rows import EmployeeRow
-from shared.db import raw
 from shared.events.identity import EmployeeChanged, EmployeeHired, EmployeeLeft
 from shared.imports import Fault, Written
+from shared.session import raw
 
 INSERT: Final = """
 insert into employee (employee_id, nip, name, hired_on, left_on, changed_at, admitted_by)

@@ -22,8 +22,8 @@ from identity.queries.accounts import (
 )
 from identity.queries.units import reach
 from shared.auth import AUDIENCE
-from shared.db import raw
 from shared.errors import TooMany, Unauthenticated
+from shared.session import raw
 
 WINDOW: Final = 300
 """Seconds over which tries are counted."""

@@ -15,9 +15,9 @@ from identity.domain.service import check_dates
 from identity.domain.structure import Stretch, find_circle, overlapping
 from identity.queries.people import Person, people_by_nip, superiors_above, visible
 from identity.schemas.rows import SuperiorRow
-from shared.db import raw
 from shared.events.identity import AssignmentChanged
 from shared.imports import Fault, Written
+from shared.session import raw
 
 SAVE: Final = """
 insert into superior (employee_id, kind, from_date, to_date, superior_id)

@@ -10,11 +10,11 @@ from identity.actions.base import Change, Import, announce, queue_up
 from identity.domain.tree import FIELDS, GOVERNMENT, Unit, place, stands_above
 from identity.queries.units import holders, posts_by_code, units_with_line
 from identity.schemas.rows import PostRow, UnitRow
-from shared.db import raw
 from shared.errors import Refusal
 from shared.events.identity import AssignmentChanged, UnitState, unit_id
 from shared.imports import Fault, Written
 from shared.outbox import mark_dirty
+from shared.session import raw
 
 SAVE_UNITS: Final = """
 insert into unit as t (unit_id, code, name, kind, parent_id, agency_id, region, timezone, calendar,

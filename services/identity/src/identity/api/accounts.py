@@ -25,8 +25,8 @@ from identity.schemas.views import (
     NewServiceAccount,
     ServiceAccountView,
 )
-from shared.db import utcnow
 from shared.idempotency import IdempotencyKey
+from shared.session import utcnow
 
 router = APIRouter(prefix="/v1")
 

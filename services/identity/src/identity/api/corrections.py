@@ -22,8 +22,8 @@ from identity.schemas.views import (
     SuperiorWithdrawal,
 )
 from shared.auth import CurrentUser, Principal
-from shared.db import utcnow
 from shared.idempotency import IdempotencyKey
+from shared.session import utcnow
 
 router = APIRouter(prefix="/v1/employees/{employee_id}")
 

@@ -14,10 +14,10 @@ from identity.actions.units import take_posts, take_units
 from identity.db import transaction
 from identity.schemas.rows import AssignmentRow, EmployeeRow, PostRow, SuperiorRow, UnitRow
 from shared.auth import CurrentUser, Principal
-from shared.db import utcnow
 from shared.imports import ImportReport, Row, Written, import_file
 from shared.messages import Say
 from shared.problems import Sayer
+from shared.session import utcnow
 
 router = APIRouter(prefix="/v1/imports")
 

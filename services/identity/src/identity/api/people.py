@@ -20,7 +20,7 @@ from identity.schemas.views import (
     UnitView,
 )
 from shared.auth import CurrentUser
-from shared.db import utcnow
+from shared.session import utcnow
 
 router = APIRouter(prefix="/v1")
 

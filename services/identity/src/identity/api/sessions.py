@@ -19,8 +19,8 @@ from identity.models import Account
 from identity.queries.accounts import account_by_id, account_named
 from identity.schemas.views import ClientCredentials, Credentials, PasswordChange, Token
 from shared.auth import CurrentUser
-from shared.db import utcnow
 from shared.errors import Unauthenticated
+from shared.session import utcnow
 
 router = APIRouter()
 

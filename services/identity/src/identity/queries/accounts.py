@@ -12,8 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from identity.domain.permissions import Grant
 from identity.domain.structure import Stretch, home
 from identity.models import Account, Act, RoleGrant, SignIn
-from shared.db import raw
 from shared.errors import NotFound
+from shared.session import raw
 
 MOST: Final = 200
 

@@ -21,9 +21,9 @@ from identity.schemas.views import (
     SuperiorView,
 )
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import NotFound
 from shared.events.identity import Assignment, Status, Superior, unit_id
+from shared.session import raw
 
 MOST: Final = 50
 

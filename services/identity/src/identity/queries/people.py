@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from identity.domain.structure import Stretch
-from shared.db import raw
+from shared.session import raw
 
 
 class Person(NamedTuple):

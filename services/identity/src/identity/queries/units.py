@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from identity.domain.tree import Unit
-from shared.db import raw
+from shared.session import raw
 
 COLUMNS = "unit_id, code, name, kind, parent_id, agency_id, region, timezone, calendar"
 

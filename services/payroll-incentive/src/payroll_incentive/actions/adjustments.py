@@ -11,9 +11,9 @@ from payroll_incentive import queries
 from payroll_incentive.actions.touching import cause_event
 from payroll_incentive.domain.settlement import CARRY
 from payroll_incentive.queries import Key
-from shared.db import raw
 from shared.events.payroll import AdjustmentRaised
 from shared.outbox import emit
+from shared.session import raw
 
 ADJUST: Final = """
 with difference as (

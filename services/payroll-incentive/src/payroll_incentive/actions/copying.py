@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.queries import columns
-from shared.db import raw
+from shared.session import raw
 
 
 class Copy(NamedTuple):

@@ -21,10 +21,10 @@ from payroll_incentive.schemas import (
     TaxStatusRow,
 )
 from shared.auth import Principal
-from shared.db import raw
 from shared.events.base import event_id
 from shared.events.identity import unit_id
 from shared.imports import Fault, Row, Written
+from shared.session import raw
 
 PERSON: Final = msgspec.json.Decoder(Person)
 

@@ -12,8 +12,8 @@ from payroll_incentive.actions.recalculation import recalculate
 from payroll_incentive.actions.touching import Touch, cause
 from payroll_incentive.domain.facts import Month, Phase
 from payroll_incentive.domain.months import first_day, month_of, shift
-from shared.db import raw
 from shared.errors import Conflict
+from shared.session import raw
 
 AT_ONCE: Final = 2_000
 

@@ -12,8 +12,8 @@ from payroll_incentive import queries
 from payroll_incentive.actions.concern import OWN_POST
 from payroll_incentive.actions.touching import EVERY_MONTH, Touch, cause, changed_since
 from payroll_incentive.domain.facts import Assignment, Person, StatusSpan
-from shared.db import raw
 from shared.events.identity import EmployeeState, UnitState
+from shared.session import raw
 
 LAST_DAY: Final = date.max - timedelta(days=1)
 

@@ -16,12 +16,12 @@ from payroll_incentive.domain.policy_file import read_policy
 from payroll_incentive.models import PolicyDocument
 from payroll_incentive.queries.policies import nationals
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import Conflict, Forbidden
 from shared.events.base import event_id
 from shared.events.identity import unit_id
 from shared.events.payroll import PolicyActivated
 from shared.outbox import emit
+from shared.session import raw
 
 
 async def submit_policy(

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from payroll_incentive.actions.recalculation import recalculate
 from payroll_incentive.actions.touching import Touch
 from payroll_incentive.domain.facts import Month
-from shared.db import raw
+from shared.session import raw
 
 AT_ONCE: Final = 3_000
 """More touches than this are queued, and calculated chunk by chunk."""

@@ -16,9 +16,9 @@ from payroll_incentive.domain.lines import Statement, decode, digest, encode
 from payroll_incentive.domain.policy import Policies
 from payroll_incentive.domain.statement import calculate
 from payroll_incentive.queries import Key, Standing
-from shared.db import raw
 from shared.events.payroll import IncentiveCalculated, IncentiveRecalculated, StatementState
 from shared.outbox import emit, mark_dirty
+from shared.session import raw
 
 
 class Worth(NamedTuple):

@@ -12,7 +12,6 @@ from payroll_incentive.actions.touching import Touch, cause
 from payroll_incentive.actions.work import COMMON, common, text
 from payroll_incentive.domain.facts import Evaluation, Month
 from payroll_incentive.domain.policy import Policies
-from shared.db import raw
 from shared.events.evaluation import (
     AttendanceClosed,
     PeriodClosed,
@@ -20,6 +19,7 @@ from shared.events.evaluation import (
     PeriodState,
     ResultEvent,
 )
+from shared.session import raw
 
 RESULTS: Final = Keeper(
     Copy(

@@ -18,8 +18,8 @@ from payroll_incentive.domain.settlement import encode as encode_payslip
 from payroll_incentive.domain.statement import calculate
 from payroll_incentive.models import Run
 from payroll_incentive.queries import Key, Payer
-from shared.db import raw
 from shared.errors import Conflict
+from shared.session import raw
 
 ROUNDS: Final = 3
 

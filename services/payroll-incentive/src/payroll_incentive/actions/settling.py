@@ -14,9 +14,9 @@ from payroll_incentive.domain.journal import postings
 from payroll_incentive.domain.settlement import Payslip
 from payroll_incentive.models import Run
 from payroll_incentive.queries import Key
-from shared.db import raw
 from shared.events.payroll import PayslipState
 from shared.outbox import mark_dirty
+from shared.session import raw
 
 LINES: Final = """
 insert into payslip_line (agency_id, run_id, employee_id, position, month, component, kind, amount,

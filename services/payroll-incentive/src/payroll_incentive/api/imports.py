@@ -16,10 +16,10 @@ from payroll_incentive.schemas import (
     TaxStatusRow,
 )
 from shared.auth import CurrentUser, Principal
-from shared.db import utcnow
 from shared.imports import ImportReport, Row, Written, import_file
 from shared.messages import Say
 from shared.problems import Sayer
+from shared.session import utcnow
 
 router = APIRouter(prefix="/imports")
 

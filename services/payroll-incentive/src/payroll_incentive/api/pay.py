@@ -1,10 +1,10 @@
 """Pay as people see it: statements, payslips, totals, and everything worked out again."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive import actions, queries
@@ -18,7 +18,9 @@ from payroll_incentive.schemas import (
     CountsView,
     MineView,
     MonthText,
+    Page,
     PayslipView,
+    StatementRow,
     StatementView,
     VerificationView,
 )
@@ -27,6 +29,7 @@ from shared.auth import CurrentUser, Principal
 
 router = APIRouter()
 
+Name = Annotated[str, Query(max_length=100)]
 COUNTERS: Final = ("payroll_maker", "payroll_checker", "auditor", "leader", "ops")
 
 
@@ -40,6 +43,18 @@ async def read_statement(
         row = await queries.statement(session, agency_id, employee_id, month)
         await record_read(session, user, employee_id, agency_id, f"statement {month}")
         return show_statement(row)
+
+
+@router.get("/statements/{agency_id}/{month}")
+async def list_statements(
+    agency_id: UUID, month: MonthText, user: CurrentUser, page: Page, name: Name = ""
+) -> list[StatementRow]:
+    user.require(agency_id, *queries.SEERS)
+    async with transaction(user.agencies) as session:
+        rows = await queries.list_statements(session, agency_id, month, page, name)
+        seen = [row["employee_id"] for row in rows]
+        await actions.record_reads(session, user, agency_id, f"statement {month}", seen)
+        return [StatementRow(**row) for row in rows]
 
 
 @router.get("/payslips/{employee_id}/{run_id}")

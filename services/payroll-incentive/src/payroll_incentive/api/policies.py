@@ -1,6 +1,7 @@
 """Policies, months, and what is held of others."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -18,10 +19,10 @@ from payroll_incentive.schemas import (
     PolicyView,
 )
 from shared.auth import CurrentUser
-from shared.db import utcnow
 from shared.idempotency import IdempotencyKey
 from shared.messages import choose_language
 from shared.problems import problem
+from shared.session import utcnow
 
 router = APIRouter()
 
@@ -84,6 +85,13 @@ async def open_month(sent: MonthSent, user: CurrentUser, key: IdempotencyKey) ->
         opened = (sent.agency_id, sent.month)
         await actions.open_month(session, *opened, sent.phase, user.user_id, utcnow())
         return await key.keep(session, MonthView(**await queries.month(session, *opened)))
+
+
+@router.get("/months")
+async def list_months(agency_id: UUID, user: CurrentUser) -> list[MonthView]:
+    user.require(agency_id, *LOOKERS)
+    async with transaction(user.agencies) as session:
+        return [MonthView(**row) for row in await queries.months_of(session, agency_id)]
 
 
 @router.get("/copies")

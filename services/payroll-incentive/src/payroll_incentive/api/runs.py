@@ -15,6 +15,7 @@ from payroll_incentive.schemas import (
     ActView,
     Approval,
     FeedView,
+    Page,
     PersonView,
     ReadinessView,
     Rejection,
@@ -24,8 +25,8 @@ from payroll_incentive.schemas import (
     SealedLine,
 )
 from shared.auth import CurrentUser
-from shared.db import utcnow
 from shared.idempotency import IdempotencyKey
+from shared.session import utcnow
 
 router = APIRouter(prefix="/runs")
 
@@ -63,11 +64,14 @@ async def review_run(run_id: UUID, user: CurrentUser) -> RunReview:
 
 
 @router.get("/{run_id}/payslips")
-async def list_payslips(run_id: UUID, user: CurrentUser) -> list[SealedLine]:
+async def list_payslips(run_id: UUID, user: CurrentUser, page: Page) -> list[SealedLine]:
     async with transaction(user.agencies) as session:
         run = await queries.run(session, run_id)
         user.require(run.agency_id, *LOOKERS)
-        return [SealedLine(**row) for row in await queries.review_payslips(session, run)]
+        rows = await queries.review_payslips(session, run, page)
+        seen = [row["employee_id"] for row in rows]
+        await actions.record_reads(session, user, run.agency_id, f"payslip {run.month}", seen)
+        return [SealedLine(**row) for row in rows]
 
 
 @router.post("/{run_id}/proposal")

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE
 from sqlmodel import Field
 
 from payroll_incentive.models.base import OfPerson, Table
-from shared.db import UtcTime
+from shared.session import UtcTime
 
 
 class EmployeeCopy(OfPerson, table=True):

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from payroll_incentive.models.base import OfPerson, Table
-from shared.db import UtcTime
+from shared.session import UtcTime
 
 
 class Imported(OfPerson):

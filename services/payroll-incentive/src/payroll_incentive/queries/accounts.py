@@ -15,7 +15,7 @@ from payroll_incentive.domain.policy import Policies
 from payroll_incentive.domain.settlement import Account, Settled, opening_line
 from payroll_incentive.domain.statement.segments import post_on, status_on
 from payroll_incentive.queries.facts import load_salaries, load_tax_statuses
-from shared.db import raw
+from shared.session import raw
 
 
 class Payer(NamedTuple):

@@ -23,8 +23,8 @@ from payroll_incentive.domain.facts import (
     Unit,
 )
 from payroll_incentive.domain.months import first_day, last_day, shift
-from shared.db import raw
 from shared.events.base import event_id
+from shared.session import raw
 
 EVALUATIONS_KEPT: Final = 24
 MEASURES_KEPT: Final = 12

@@ -10,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.models import EmployeeCopy, PolicyDocument
-from shared.db import raw
 from shared.errors import NotFound
+from shared.session import raw
 
 
 async def policy(session: AsyncSession, policy_id: str) -> PolicyDocument:
@@ -55,24 +55,13 @@ async def copies(session: AsyncSession) -> dict[str, Any]:
     return dict(await (await raw(session)).fetchrow(COPIES))
 
 
-MONTH: Final = """
-select month.agency_id, month.month, phase, feed.reference is not null as attendance_closed,
-  (select count(*) from statement s
-   where s.agency_id = month.agency_id and s.month = month.month) as statements
-from month
-left join feed on feed.agency_id = month.agency_id and feed.feed = 'attendance'
-  and feed.reference = month.month
-where month.agency_id = $1 and month.month = $2
-"""
-
-
 async def month(session: AsyncSession, agency_id: UUID, wanted: Month) -> dict[str, Any]:
     """A month payroll works on.
 
     Raises:
         NotFound: it is not open at the agency.
     """
-    row = await (await raw(session)).fetchrow(MONTH, agency_id, wanted)
-    if row is None:
-        raise NotFound("month_not_open", month=wanted)
-    return dict(row)
+    for found in await months_of(session, agency_id):
+        if found["month"] == wanted:
+            return found
+    raise NotFound("month_not_open", month=wanted)

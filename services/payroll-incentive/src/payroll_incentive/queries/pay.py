@@ -11,9 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.models import Adjustment, Run, Statement
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import Forbidden, NotFound
 from shared.events.evaluation import period_id
+from shared.session import raw
 
 SEERS: Final = ("payroll_maker", "payroll_checker", "auditor")
 """Those who may see an agency's pay. A superior is not among them."""
@@ -113,13 +113,17 @@ async def payslips_of_month(
     return [dict(row) for row in rows]
 
 
-COUNTS: Final = """
+HERE: Final = """
 with rostered as (
-  select s.*, e.employee_id is not null as here
-  from statement s left join employee_copy e on e.agency_id = s.agency_id
-    and e.employee_id = s.employee_id and e.serving &&
-      daterange(($2 || '-01')::date, (($2 || '-01')::date + interval '1 month')::date)
-  where s.agency_id = $1 and s.month = $2)
+  select s.employee_id, s.excluded, s.provisional, s.holds, s.gross, exists (
+    select from employee_copy e
+    where e.agency_id = s.agency_id and e.employee_id = s.employee_id and e.serving &&
+      daterange(($2 || '-01')::date, (($2 || '-01')::date + interval '1 month')::date)) as here
+  from statement s where s.agency_id = $1 and s.month = $2)
+"""
+COUNTS: Final = (
+    HERE
+    + """
 select count(*) filter (where here) as statements,
   count(*) filter (where here and cardinality(excluded) = 0) as with_amounts,
   count(*) filter (where not here) as beyond_roster,
@@ -128,13 +132,14 @@ select count(*) filter (where here) as statements,
   coalesce(sum(gross), 0)::bigint as gross
 from rostered
 """
-EXCLUDED: Final = """
-select excluded[1] as reason, count(*) as n
-from statement s join employee_copy e using (agency_id, employee_id)
-where agency_id = $1 and month = $2 and cardinality(excluded) > 0 and e.serving &&
-  daterange(($2 || '-01')::date, (($2 || '-01')::date + interval '1 month')::date)
-group by 1 order by 1
+)
+EXCLUDED: Final = (
+    HERE
+    + """
+select excluded[1] as reason, count(*) as n from rostered
+where here and cardinality(excluded) > 0 group by 1 order by 1
 """
+)
 PAID: Final = """
 select coalesce(sum(people), 0)::bigint as payslips, coalesce(sum(gross), 0)::bigint as paid_gross,
   coalesce(sum(tax), 0)::bigint as tax, coalesce(sum(bpjs), 0)::bigint as bpjs,
@@ -167,6 +172,43 @@ async def counts(
     found |= dict(await connection.fetchrow(INPUTS, agency_id, fed_by))
     excluded = await connection.fetch(EXCLUDED, agency_id, month)
     return found | {"excluded": {row["reason"]: row["n"] for row in excluded}}
+
+
+LISTED: Final = """
+select s.agency_id, s.employee_id, coalesce(e.nip, '') as nip, coalesce(e.name, '') as name,
+  s.month, s.version, s.gross, s.provisional, s.excluded, s.holds, s.hash,
+  coalesce(a.amount, 0) as difference
+from statement s
+left join employee_copy e using (agency_id, employee_id)
+left join adjustment a using (agency_id, employee_id, month)
+where s.agency_id = $1 and s.month = $2 and ($5 = '' or e.name ilike '%' || $5 || '%')
+order by e.name, s.employee_id limit $3 offset $4
+"""
+
+
+async def list_statements(
+    session: AsyncSession, agency_id: UUID, month: Month, page: range, name: str
+) -> list[dict[str, Any]]:
+    """Statements of an agency's month by name: those of a page, whose name holds `name`."""
+    span = (len(page), page.start)
+    rows = await (await raw(session)).fetch(LISTED, agency_id, month, *span, name)
+    return [dict(row) for row in rows]
+
+
+MONTHS: Final = """
+select month.agency_id, month.month, phase, feed.reference is not null as attendance_closed,
+  (select count(*) from statement s
+   where s.agency_id = month.agency_id and s.month = month.month) as statements
+from month
+left join feed on feed.agency_id = month.agency_id and feed.feed = 'attendance'
+  and feed.reference = month.month
+where month.agency_id = $1 order by month.month desc
+"""
+
+
+async def months_of(session: AsyncSession, agency_id: UUID) -> list[dict[str, Any]]:
+    """The months payroll works on at an agency, the newest first."""
+    return [dict(row) for row in await (await raw(session)).fetch(MONTHS, agency_id)]
 
 
 async def approved_runs(session: AsyncSession, agency_id: UUID, month: Month) -> Sequence[Run]:

@@ -9,7 +9,7 @@ from payroll_incentive.domain.national import AnyNational
 from payroll_incentive.domain.policy import Policies, Policy
 from payroll_incentive.domain.policy_file import read_national, read_policy
 from payroll_incentive.queries.documents import national_documents
-from shared.db import raw
+from shared.session import raw
 
 ACTIVE: Final = "select policy_id, hash from policy where state = 'active' order by policy_id"
 DOCUMENTS: Final = "select policy_id, document from policy where policy_id = any ($1)"

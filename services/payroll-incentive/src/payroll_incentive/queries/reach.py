@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month, Person
 from payroll_incentive.queries.facts import OpenMonth
-from shared.db import raw, see_agencies
+from shared.session import raw, see_agencies
 
 LOCK: Final = """
 select distinct on (employee_id) employee_id, fact from (

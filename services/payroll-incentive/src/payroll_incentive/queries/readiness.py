@@ -18,8 +18,8 @@ from payroll_incentive.domain.readiness import (
     readiness,
 )
 from payroll_incentive.queries.reach import open_months
-from shared.db import raw
 from shared.events.evaluation import period_id
+from shared.session import raw
 
 
 def ruling(policies: Policies, region: str, month: Month) -> list[Policy]:

@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.domain.settlement import Account, decode, decode_account
 from payroll_incentive.models import Run, RunAct
-from shared.db import raw
 from shared.errors import NotFound
+from shared.session import raw
 
 UNAPPROVED: Final = ("open", "ready", "proposed")
 
@@ -121,12 +121,14 @@ select p.employee_id, coalesce(e.nip, '') as nip, coalesce(e.name, '') as name,
 from payslip p
 left join employee_copy e on e.agency_id = p.agency_id and e.employee_id = p.employee_id
 where p.agency_id = $1 and p.run_id = $2 and p.seal = $3 order by e.name, p.employee_id
+limit $4 offset $5
 """
 
 
-async def review_payslips(session: AsyncSession, run: Run) -> list[dict[str, Any]]:
-    """The payslips of a proposal as a checker reviews them; `corrections` are of earlier months."""
-    rows = await (await raw(session)).fetch(REVIEW, run.agency_id, run.run_id, run.seal)
+async def review_payslips(session: AsyncSession, run: Run, page: range) -> list[dict[str, Any]]:
+    """A page of a proposal's payslips, for review; `corrections` are of earlier months."""
+    sealed = (run.agency_id, run.run_id, run.seal)
+    rows = await (await raw(session)).fetch(REVIEW, *sealed, len(page), page.start)
     reviewed = []
     for row in rows:
         values = dict(row)

@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.queries.facts import Key
-from shared.db import raw
 from shared.events.base import Event
 from shared.events.payroll import PayslipState, StatementState
+from shared.session import raw
 
 STANDING: Final = """
 select agency_id, employee_id, month, hash,

@@ -17,7 +17,7 @@ from payroll_incentive.queries.pay import approved_runs, sealed_statements
 from payroll_incentive.queries.policies import active, prepared
 from payroll_incentive.queries.reach import lock_people, open_months, see_all_of
 from payroll_incentive.queries.runs import sealed_payslips
-from shared.db import raw
+from shared.session import raw
 
 AT_ONCE: Final = 1_000
 

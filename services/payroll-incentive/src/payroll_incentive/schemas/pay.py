@@ -27,6 +27,23 @@ class StatementView(BaseModel):
     statement: dict[str, Any]
 
 
+class StatementRow(BaseModel):
+    """A statement in a list; `difference` is what is still owed of a month that was settled."""
+
+    agency_id: UUID
+    employee_id: UUID
+    nip: str
+    name: str
+    month: str
+    version: int
+    gross: int
+    provisional: bool
+    excluded: list[str]
+    holds: list[str]
+    hash: str
+    difference: int
+
+
 class PayslipView(BaseModel):
     """What a run pays a person; `payslip` is its canonical content."""
 

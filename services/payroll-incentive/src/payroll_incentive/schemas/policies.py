@@ -1,12 +1,24 @@
 """Policies and months over HTTP."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
+from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from payroll_incentive.schemas.imports import MonthText
+
+PAGE: Final = 100
+"""Rows of a list that are sent at once."""
+
+
+def page_of(page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> range:
+    """The rows of a page, counted from 1."""
+    return range((page - 1) * PAGE, page * PAGE)
+
+
+Page = Annotated[range, Depends(page_of)]
 
 
 class Sent(BaseModel):

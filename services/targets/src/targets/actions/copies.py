@@ -6,9 +6,9 @@ from typing import Any, Final
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.db import raw
 from shared.events.evaluation import PeriodClosed, PeriodState
 from shared.events.identity import EmployeeState, UnitState
+from shared.session import raw
 
 KNOWN: Final = """
 select employee_id, max(version) as version from employee_copy

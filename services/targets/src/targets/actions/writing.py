@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.db import raw
 from shared.events.targets import (
     Indicator,
     PlanEvent,
@@ -18,6 +17,7 @@ from shared.events.targets import (
     TargetSubmitted,
 )
 from shared.outbox import emit
+from shared.session import raw
 from targets.domain.acts import Actor
 from targets.domain.plan import Plan
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from shared.auth import CurrentUser
-from shared.db import utcnow
 from shared.problems import Sayer
+from shared.session import utcnow
 from targets import queries
 from targets.api.reading import summary
 from targets.db import transaction

@@ -7,9 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.access import record_read
 from shared.auth import Principal
-from shared.db import utcnow
 from shared.errors import NotFound, Refusal
 from shared.messages import Say
+from shared.session import utcnow
 from targets import actions, queries
 from targets.domain import acts
 from targets.domain.acts import Act, Actor, Case

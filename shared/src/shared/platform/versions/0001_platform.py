@@ -41,6 +41,7 @@ create table inbox (
   received_at timestamptz not null default now(),
   primary key (consumer, event_id)
 );
+create index inbox_received on inbox using brin (received_at);
 
 create table dead_letter (
   id bigint generated always as identity primary key,
@@ -70,6 +71,7 @@ create table idempotency (
   created_at timestamptz not null default now(),
   primary key (principal, route, key)
 );
+create index idempotency_created on idempotency using brin (created_at);
 
 create table access_log (
   id bigint generated always as identity primary key,
@@ -85,10 +87,11 @@ create index access_log_subject on access_log (subject_id, at desc);
 
 PARTITIONS = """
 create procedure make_outbox_partitions(first date, last date)
-language plpgsql security definer set search_path = public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   wanted date;
 begin
+  perform pg_advisory_xact_lock(7202);
   for wanted in select generate_series(first, last, interval '1 day')::date loop
     if to_regclass(format('outbox_%s', to_char(wanted, 'YYYYMMDD'))) is null then
       execute format('create table outbox_%s partition of outbox for values from (%L) to (%L)',
@@ -98,14 +101,16 @@ begin
 end $$;
 
 create procedure drop_outbox_partitions(before date)
-language plpgsql security definer set search_path = public as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   old text;
   unsent boolean;
 begin
+  perform pg_advisory_xact_lock(7202);
   for old in select inhrelid::regclass::text from pg_inherits
              where inhparent = 'outbox'::regclass
                and right(inhrelid::regclass::text, 8) < to_char(before, 'YYYYMMDD') loop
+    execute format('lock table %I in access exclusive mode', old);
     execute format('select exists (select 1 from %I where sent_at is null)', old) into unsent;
     if not unsent then
       execute format('drop table %I', old);
@@ -160,8 +165,13 @@ declare
 begin
   foreach table_name in array array['outbox', 'outbox_dirty', 'inbox', 'dead_letter', 'idempotency']
   loop
-    call open_table(table_name);
+    execute format('grant select, insert, update, delete on %I to %I',
+                   table_name, service || '_worker');
   end loop;
+  execute format('grant select, insert on outbox to %I', service || '_api');
+  execute format('grant select, insert, update on outbox_dirty, idempotency to %I',
+                 service || '_api');
+  execute format('grant select on dead_letter to %I', service || '_api');
   call protect_append_only('access_log');
   execute format('create policy own on access_log for select to %I using '
                  '(subject_id = nullif(current_setting(''app.employee'', true), '''')::uuid)',
@@ -169,6 +179,9 @@ begin
   execute format('grant usage on sequence outbox_dirty_mark to %I, %I',
                  service || '_api', service || '_worker');
   execute format('grant usage on schema public to %I, %I', service || '_api', service || '_worker');
+  revoke execute on all procedures in schema public from public;
+  execute format('grant execute on procedure make_outbox_partitions, drop_outbox_partitions to %I',
+                 service || '_worker');
 end $$;
 """
 

@@ -16,9 +16,9 @@ from identity.queries.people import Held, assignments_of
 from identity.queries.units import posts_by_code
 from identity.schemas.views import AssignmentCorrection, AssignmentWithdrawal
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.events.identity import AssignmentChanged
+from shared.session import raw
 
 DELETE: Final = """
 delete from assignment a using unnest($2::uuid[], $3::text[], $4::text[], $5::date[])

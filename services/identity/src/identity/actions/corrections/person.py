@@ -12,9 +12,9 @@ from identity.domain.service import day_of
 from identity.models import Employee
 from identity.queries.people import people_by_nip, statuses_of
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import Conflict, NotFound
 from shared.events.identity import EmployeeChanged
+from shared.session import raw
 
 RENUMBER: Final = "update employee set nip = $2 where employee_id = $1"
 

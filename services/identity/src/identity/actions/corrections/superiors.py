@@ -13,9 +13,9 @@ from identity.domain.structure import Stretch, find_circle, put_in
 from identity.queries.people import people_by_nip, superiors_above
 from identity.schemas.views import SuperiorCorrection, SuperiorWithdrawal
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import Invalid, NotFound
 from shared.events.identity import AssignmentChanged
+from shared.session import raw
 
 CLEAR: Final = "delete from superior where employee_id = $1 and kind = $2"
 WITHDRAW: Final = """

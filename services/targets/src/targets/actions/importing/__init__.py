@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth import Principal
-from shared.db import raw
 from shared.errors import Conflict, Refusal
 from shared.imports import Fault, Written
+from shared.session import raw
 from targets import queries
 from targets.actions.importing.filing import file_plan, name_once, refused
 from targets.actions.importing.known import Announced, Filed, Known, look_around
