@@ -191,8 +191,8 @@ class Subscription:
         """
         consumer = self.consumer
         assigned = list(consumer.assignment()) if consumer else []
-        ASSIGNED.labels(self.settings.service).set(len(assigned))
-        total = 0
+        lags: dict[Any, int] = {}
+        waiting = False
         for partition in assigned:
             position = await consumer.position(partition)
             end = consumer.highwater(partition)  # of the last fetch, so never behind the position
@@ -201,14 +201,20 @@ class Subscription:
                     f"{partition.topic}/{partition.partition} ends at {end}, but was read to "
                     f"{position}: the broker lost this topic. Republish before reading on."
                 )
-            lag = await self.lag(partition, end)
+            waiting |= position != end
+            lags[partition] = await self.lag(partition, position, end)
+        ASSIGNED.labels(self.settings.service).set(len(assigned))
+        LAG.clear()  # of partitions that went to another member
+        for partition, lag in lags.items():
             LAG.labels(partition.topic, partition.partition).set(lag)
-            total += lag
-        if total == 0:
+        if self.drain.idle.is_set() and not waiting:
             self.progress.beat("consumer")
 
-    async def lag(self, partition: Any, end: int | None) -> int:
+    async def lag(self, partition: Any, position: int, end: int | None) -> int:
         """Records not handled yet; 1 where nothing was fetched so far and nobody can know."""
         if not end:
             return 0 if end == 0 else 1
-        return max(end - (await self.consumer.committed(partition) or 0), 0)
+        handled = await self.consumer.committed(partition)
+        if handled is None:  # no batch was handled yet: is one in hand?
+            handled = position if self.drain.idle.is_set() else 0
+        return max(end - int(handled), 0)
