@@ -56,9 +56,8 @@ bench: $(VENV)/ready ## The rates of the event path beside the floor of this mac
 check: $(VENV)/ready ## Style, types, architecture, contracts, compose file and Dockerfile
 	@ruff check $(CHECKED)
 	ruff format --check --quiet $(CHECKED)
-	lint-imports --no-cache > .lint-imports.log || { cat .lint-imports.log; exit 1; }
-	rm -f .lint-imports.log
-	for member in $(MEMBERS); do (cd $$member && deptry src 2>/dev/null | grep -vE "^(Assuming|Scanning)" | grep -v "No dependency issues" ; test $${PIPESTATUS[0]} -eq 0) ; done
+	said=$$(lint-imports --no-cache) || { echo "$$said"; exit 1; }
+	for member in $(MEMBERS); do said=$$(cd $$member && deptry src 2>&1) || { echo "$$member: $$said"; exit 1; }; done
 	mypy
 	python -m tests.support.house
 
