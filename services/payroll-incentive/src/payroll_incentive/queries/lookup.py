@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.models import EmployeeCopy, PolicyDocument
+from payroll_incentive.queries.pay import months_of
 from shared.errors import NotFound
 from shared.session import raw
 
