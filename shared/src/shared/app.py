@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 import structlog
+from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -21,12 +22,14 @@ from shared.consumer import BrokerForgot, Consumer, Process, Subscription
 from shared.db import Transactions
 from shared.messages import Sentences
 from shared.observability import (
+    DATABASE_UP,
     DEAD_LETTERS,
     OUTBOX_AGE,
     OUTBOX_PENDING,
     Progress,
     Watch,
     configure,
+    describe,
 )
 from shared.outbox import StateTopic
 from shared.relay import Relay, producer
@@ -43,6 +46,7 @@ KEEP_ANSWERS: Final = 7
 to requests with an idempotency key."""
 
 HOUR: Final = 3_600.0
+LOOK_PATIENCE: Final = 5.0
 
 
 class Job(NamedTuple):
@@ -100,12 +104,14 @@ def create_worker(
             stack.push_async_callback(transaction.close)
             stack.push_async_callback(relay.close)
             tasks = [relay.run(), *(repeat(job) for job in chores)]
+            progress.beat("relay")
             if consumer.topics:
                 process = Process(transaction, consumer)
                 subscription = Subscription(settings, consumer.topics, process, progress)
                 app.state.measure = subscription.look
                 stack.push_async_callback(subscription.stop)
                 tasks.append(guard(subscription))
+                progress.beat("consumer")
             stack.push_async_callback(cancel, [asyncio.create_task(task) for task in tasks])
             yield
 
@@ -151,7 +157,8 @@ def health(transaction: Transactions, progress: Progress) -> APIRouter:
     async def metrics(request: Request) -> Response:
         await measure(transaction)
         if look := getattr(request.app.state, "measure", None):
-            await look()
+            with suppress(KafkaError, TimeoutError, BrokerForgot):  # the lags stay what they were
+                await asyncio.wait_for(look(), LOOK_PATIENCE)
         progress.standing()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
@@ -173,8 +180,14 @@ select (select count(*) from outbox where sent_at is null)
 
 async def measure(transaction: Transactions) -> None:
     """Set the gauges that come from tables, at the moment somebody looks."""
-    async with transaction() as session:
-        row = await (await raw(session)).fetchrow(MEASURE)
+    try:
+        async with asyncio.timeout(LOOK_PATIENCE), transaction() as session:
+            row = await (await raw(session)).fetchrow(MEASURE)
+    except Exception as error:  # noqa: BLE001 - the other measurements are still wanted
+        log.warning("the database cannot be measured", error=describe(error))
+        DATABASE_UP.set(0)
+        return
+    DATABASE_UP.set(1)
     OUTBOX_PENDING.set(row["pending"])
     OUTBOX_AGE.set(row["oldest"])
     DEAD_LETTERS.labels(transaction.service).set(row["parked"])
@@ -204,23 +217,23 @@ async def repeat(job: Job) -> None:
     while True:
         try:
             await job.run()
-        except Exception as error:
-            log.exception("job failed", job=job.run.__qualname__, error=repr(error))
+        except Exception:
+            log.exception("job failed", job=job.run.__qualname__)
         await asyncio.sleep(job.every)
 
 
 async def guard(subscription: Subscription) -> None:
-    """Run the subscription; end the process, with its reason, when the broker forgot."""
+    """Run the subscription; where it falls, end the process and say why."""
     try:
         await subscription.run()
     except BrokerForgot as error:
         log.critical("the broker forgot", reason=str(error))
-        os.kill(os.getpid(), signal.SIGTERM)
+    except Exception:
+        log.exception("the subscription fell")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
-    for task in tasks:
-        with suppress(asyncio.CancelledError):
-            await task
+    await asyncio.gather(*tasks, return_exceptions=True)
