@@ -87,7 +87,7 @@ create index access_log_subject on access_log (subject_id, at desc);
 
 PARTITIONS = """
 create procedure make_outbox_partitions(first date, last date)
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   wanted date;
 begin
@@ -101,7 +101,7 @@ begin
 end $$;
 
 create procedure drop_outbox_partitions(before date)
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   old text;
   unsent boolean;
