@@ -22,6 +22,7 @@ from shared.events.identity import (
     EmployeeSnapshot,
     EmployeeState,
 )
+from shared.events.registry import TOPICS
 from shared.observability import Progress
 from shared.outbox import StateTopic, emit
 from shared.relay import Relay, producer
@@ -111,7 +112,7 @@ async def records(broker: Broker, topic: str, keys: Iterable[UUID]) -> list[Any]
     )
     await consumer.start()
     try:
-        partitions = [TopicPartition(topic, p) for p in range(12)]
+        partitions = [TopicPartition(topic, p) for p in range(TOPICS[topic].partitions)]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         found: list[Any] = []

@@ -1,0 +1,5 @@
+"""Transactions on the bare database."""
+
+from shared.db import Transactions
+
+transaction = Transactions()
