@@ -9,10 +9,15 @@ import pytest_asyncio
 
 from capaian.keys import signing_keys
 from shared.auth import Keys
-from tests.identity.office import ADMIN_PASSWORD, Office
+from tests.identity.office import ADMIN, ADMIN_PASSWORD, Office
 from tests.support.databases import Database
-from tests.support.services import api_client
+from tests.support.services import api_client, rows
 from tests.support.tokens import KEY
+
+KNOWN = """
+insert into account values ($1, 'penjaga', 'person', 'Admin', null, 'none', now(), null)
+"""
+"""Those who grant roles have accounts; so has the admin of these tests."""
 
 
 @pytest.fixture(scope="module")
@@ -35,4 +40,5 @@ async def office(
             return {"keys": [*own, KEY.as_dict(private=False)]}
 
         app.state.keys = Keys(both)
+        await rows(store, KNOWN, ADMIN.user_id)
         yield Office(client, store)

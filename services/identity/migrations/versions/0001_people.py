@@ -185,23 +185,23 @@ FUNCTIONS = """
 
 create function people_by_nip(nips text[])
 returns table (employee_id uuid, nip text, name text, hired_on date, left_on date)
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   select employee_id, nip, name, hired_on, left_on from employee where nip = any (nips)
 $$;
 
 create function names_of(ids uuid[])
 returns table (employee_id uuid, nip text, name text)
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   select employee_id, nip, name from employee where employee_id = any (ids)
 $$;
 
 create function assignments_of(ids uuid[]) returns setof assignment
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   select * from assignment where employee_id = any (ids)
 $$;
 
 create function superiors_above(ids uuid[]) returns setof superior
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   with recursive above (employee_id) as (
     select unnest(ids)
     union
@@ -212,7 +212,7 @@ $$;
 
 create function supervised_agencies(person uuid, moment timestamptz)
 returns table (agency_id uuid)
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   select distinct a.agency_id
   from superior s
   join assignment a on a.employee_id = s.employee_id and a.kind = 'definitif'
