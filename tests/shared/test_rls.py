@@ -1,0 +1,156 @@
+"""Row-level security, read from the catalogues of all five databases as they are."""
+
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from capaian.services import SERVICES
+from tests.support.databases import Database, Databases
+
+PLATFORM = {"alembic_version", "outbox", "outbox_dirty", "inbox", "dead_letter", "idempotency"}
+OPEN = {
+    "identity": {"account", "act", "attempt", "role_grant", "sign_in", "unit"},
+    "targets": {"unit_copy"},
+    "evaluation": {"person", "unit_copy"},
+    "payroll_incentive": {"national_table", "policy", "recalculation_queue", "unit_copy"},
+    "notifications": set[str](),
+}
+"""Tables of things that belong to no agency, or to no person, or that must be found before one
+knows whose they are: accounts, units, policies."""
+
+FOR_ALL = {("identity", "post", "anyone_reads")}
+"""Policies that let an api role read every row: of what says nothing about a person."""
+
+BY_PERSON = {("identity", name) for name in ("employee", "employee_status", "superior")}
+"""Identity keeps a person once, whatever the agencies: seen by way of the person's posts."""
+
+APPEND_ONLY = {
+    "identity": {"access_log"},
+    "targets": {"access_log"},
+    "evaluation": {"access_log"},
+    "payroll_incentive": {"access_log", "journal", "posting", "sealed_statement", "run_act"},
+    "notifications": {"access_log"},
+}
+
+TABLES = """
+select relname as name, relrowsecurity and relforcerowsecurity as forced,
+  coalesce((select array_agg(attname::text) from pg_index
+   join pg_attribute on attrelid = indrelid and attnum = any (indkey)
+   where indrelid = pg_class.oid and indisprimary), '{}') as key
+from pg_class
+where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm') and not relispartition
+"""
+POLICIES = """
+select tablename, policyname, roles::text[], qual, with_check from pg_policies
+where schemaname = 'public' and permissive = 'PERMISSIVE'
+"""
+
+
+@pytest.fixture(scope="module")
+def stores(databases: Databases) -> Any:
+    made = {service.name: databases.fresh(service.name) for service in SERVICES}
+    yield made
+    for store in made.values():
+        databases.drop(store)
+
+
+@pytest_asyncio.fixture(params=[service.name for service in SERVICES])
+async def ask(request: pytest.FixtureRequest, stores: dict[str, Database]) -> Any:
+    """The service, and a way to read its catalogue."""
+    connection = await asyncpg.connect(stores[request.param].superuser)
+    yield request.param, connection.fetch
+    await connection.close()
+
+
+Ask = tuple[str, Callable[..., Any]]
+
+
+async def test_every_table_is_protected_or_on_the_list(ask: Ask) -> None:
+    service, fetch = ask
+    tables = {row["name"]: row["forced"] for row in await fetch(TABLES)}
+    bare = {name for name, forced in tables.items() if not forced}
+    assert bare - PLATFORM == OPEN[service], "protect() it, or say in OPEN why not"
+    assert "access_log" in tables.keys() - bare
+
+
+async def test_every_protected_row_names_its_agency_in_its_key(ask: Ask) -> None:
+    service, fetch = ask
+    loose = {
+        row["name"]
+        for row in await fetch(TABLES)
+        if row["forced"] and "agency_id" not in row["key"] and row["name"] != "access_log"
+    }
+    assert {(service, name) for name in loose} <= BY_PERSON
+
+
+async def test_an_api_role_sees_the_agencies_of_its_request_only(ask: Ask) -> None:
+    service, fetch = ask
+    protected = {row["name"] for row in await fetch(TABLES) if row["forced"]}
+    policies = await fetch(POLICIES)
+    for name in protected:
+        ours = [p for p in policies if p["tablename"] == name and open_to(p, f"{service}_api")]
+        assert ours, f"{name}: nobody sees anything"
+        for policy in ours:
+            words = policy["qual"] or policy["with_check"]
+            free = words == "true" and (service, name, policy["policyname"]) not in FOR_ALL
+            assert not free, f"{name}: {policy['policyname']} shows every row"
+            checked = policy["with_check"] or policy["qual"]
+            assert checked != "true" or (service, name, policy["policyname"]) in FOR_ALL
+        worker = [p for p in policies if p["tablename"] == name and open_to(p, f"{service}_worker")]
+        assert worker, f"{name}: the worker sees nothing"
+
+
+def open_to(policy: Any, role: str) -> bool:
+    return role in policy["roles"] or "public" in policy["roles"]
+
+
+async def test_the_roles_of_processes_are_bound_and_own_nothing(ask: Ask) -> None:
+    service, fetch = ask
+    for kind in ("api", "worker"):
+        role = f"{service}_{kind}"
+        found = await fetch(
+            "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication"
+            " as mighty, (select count(*) from pg_auth_members where member = pg_roles.oid)"
+            " as memberships from pg_roles where rolname = $1",
+            role,
+        )
+        assert [tuple(row) for row in found] == [(False, 0)]
+        owned = await fetch(
+            "select relname from pg_class join pg_roles on pg_roles.oid = relowner"
+            " where rolname = $1 union all"
+            " select proname from pg_proc join pg_roles on pg_roles.oid = proowner"
+            " where rolname = $1 union all"
+            " select nspname from pg_namespace join pg_roles on pg_roles.oid = nspowner"
+            " where rolname = $1",
+            role,
+        )
+        assert owned == []
+
+
+async def test_what_is_written_once_cannot_be_changed(ask: Ask) -> None:
+    service, fetch = ask
+    for table in APPEND_ONLY[service]:
+        for kind in ("api", "worker"):
+            granted = await fetch(
+                "select privilege from unnest(array['UPDATE', 'DELETE', 'TRUNCATE']) as privilege"
+                " where has_table_privilege($1, $2, privilege)"
+                " or privilege = 'UPDATE' and has_any_column_privilege($1, $2, privilege)",
+                f"{service}_{kind}",
+                table,
+            )
+            assert granted == [], f"{table}: {kind} may change it"
+
+
+async def test_a_function_with_its_owners_rights_says_where_it_looks(ask: Ask) -> None:
+    _, fetch = ask
+    for row in await fetch(
+        "select proname, proconfig, rolsuper or rolbypassrls as mighty from pg_proc"
+        " join pg_roles on pg_roles.oid = proowner"
+        " where prosecdef and pronamespace = 'public'::regnamespace"
+    ):
+        settings = row["proconfig"] or []
+        assert any(s.startswith("search_path=") for s in settings), row["proname"]
+        assert not row["mighty"], row["proname"]
