@@ -1,5 +1,6 @@
 """What others say becomes what months are worth: once, in any order, whatever comes late."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from itertools import permutations
 from uuid import uuid4
@@ -8,8 +9,11 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from payroll_incentive.handlers import STATES
+from shared.events.base import encode
 from shared.events.evaluation import DisciplineImposed
 from shared.events.identity import AssignmentChanged, EmployeeLeft
+from shared.session import raw
 from tests.support.databases import Database
 from tests.support.payroll import (
     HEALTH,
@@ -23,7 +27,7 @@ from tests.support.payroll import (
     work_off,
 )
 from tests.support.people import assignment
-from tests.support.services import api_client, deliver, rows, said
+from tests.support.services import api_client, deliver, rows, said, worker_transaction
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +187,19 @@ async def test_a_later_evaluation_replaces_what_was_last_known(
     await deliver(store, evaluated(person, "baik", period="2026-08"))
     assert [row["gross"] for row in await statements(store, person)] == [5_600_000, 8_000_000]
     await work_off(store)
+
+
+async def test_the_compacted_topic_is_filled_from_the_newest_statement(store: Database) -> None:
+    person = civil_servant()
+    await deliver(store, person, attended(person), evaluated(person, "kurang"))
+    await deliver(store, evaluated(person, "baik", version=2))
+    key = f"{HEALTH}:{person.employee_id}:2026-07"
+    assert await rows(store, "select 1 from outbox_dirty where key = $1", key)
+    state = STATES["payroll.incentive.state.v1"]
+    async with worker_transaction(store) as transaction, transaction() as session:
+        connection = await raw(session)
+        (event,) = await state.read(connection, [key])
+        assert key in await state.keys(connection)
+    assert (event.key, event.version, event.gross) == (key, 2, 8_000_000)
+    content = json.loads(encode(event))["statement"]
+    assert sum(line["amount"] for line in content["lines"] if line["kind"] == "gross") == 8_000_000

@@ -7,6 +7,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from payroll_incentive.handlers import STATES
+from shared.session import raw
 from tests.support.databases import Database
 from tests.support.payroll import (
     CHECKER,
@@ -24,9 +26,10 @@ from tests.support.payroll import (
     paid_by,
     post,
     run_of,
+    upload,
     work_off,
 )
-from tests.support.services import api_client, deliver, rows, said
+from tests.support.services import api_client, deliver, rows, said, worker_transaction
 from tests.support.tokens import Person
 
 
@@ -64,6 +67,11 @@ async def test_a_run_pays_once_what_two_people_saw(
     assert run["tax"] == 400_000 + 840_000
     slips = {row["employee_id"]: row for row in await rows(store, "select * from payslip")}
     assert slips[first.employee_id]["net"] == 8_000_000 - 400_000 - 68_000
+    async with worker_transaction(store) as transaction, transaction() as session:
+        keys = await STATES["payroll.payslip.state.v1"].keys(await raw(session))
+        states = await STATES["payroll.payslip.state.v1"].read(await raw(session), list(keys))
+    assert {state.key for state in states} == set(keys)
+    assert sum(state.net for state in states) == run["net"]
     again = await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")
     proposed = await post(client, MAKER, f"/v1/runs/{again.json()['run_id']}/proposal")
     assert (proposed.status_code, proposed.json()["code"]) == (409, "run_empty")
@@ -196,8 +204,6 @@ async def test_tax_data_that_moves_after_the_proposal_voids_it(
     opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
     path = f"/v1/runs/{opened['run_id']}"
     proposed = (await post(client, MAKER, f"{path}/proposal")).json()
-    from tests.support.payroll import upload  # noqa: PLC0415
-
     await upload(
         client, MAKER, "salary-base", "nip,month,gross,bpjs_employee,bpjs_employer,pph21",
         f"{first.nip},2026-07,3000000,30000,120000,0",

@@ -75,7 +75,7 @@ async def approve_policy(
         Forbidden: the caller submitted it, or checks no pay of its region.
         Conflict: it rules already.
     """
-    row = await queries.policy(session, policy_id)
+    row = await queries.policy(session, policy_id, lock=True)
     user.require(unit_id(row.region), "payroll_checker")
     if row.maker == user.user_id:
         raise Forbidden("policy_own_proposal")

@@ -4,12 +4,15 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive import actions, queries
+from payroll_incentive.api.policies import faulty
 from payroll_incentive.db import transaction
 from payroll_incentive.domain.lines import decode
+from payroll_incentive.domain.policy_file import PolicyFaults
 from payroll_incentive.models import Statement
 from payroll_incentive.schemas import (
     CalculationSent,
@@ -113,12 +116,17 @@ async def read_facts(
     return found
 
 
-@router.post("/calculations")
-async def calculate(sent: CalculationSent, user: CurrentUser) -> CalculationView:
-    async with transaction(user.agencies) as session:
-        statement, payslip, content = await actions.try_out(
-            session, sent.facts, sent.policy_id, sent.document
-        )
+@router.post("/calculations", response_model=CalculationView)
+async def calculate(
+    request: Request, sent: CalculationSent, user: CurrentUser
+) -> CalculationView | Response:
+    try:
+        async with transaction(user.agencies) as session:
+            statement, payslip, content = await actions.try_out(
+                session, sent.facts, sent.policy_id, sent.document
+            )
+    except PolicyFaults as refusal:
+        return faulty(request, refusal)
     return CalculationView(
         gross=statement.gross,
         net=payslip.net,

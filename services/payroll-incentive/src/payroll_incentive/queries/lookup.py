@@ -15,13 +15,13 @@ from shared.errors import NotFound
 from shared.session import raw
 
 
-async def policy(session: AsyncSession, policy_id: str) -> PolicyDocument:
-    """A policy document, locked.
+async def policy(session: AsyncSession, policy_id: str, *, lock: bool = False) -> PolicyDocument:
+    """A policy document.
 
     Raises:
         NotFound: there is none of this id and version.
     """
-    found = await session.get(PolicyDocument, policy_id, with_for_update=True)
+    found = await session.get(PolicyDocument, policy_id, with_for_update=lock or None)
     if found is None:
         raise NotFound("policy_unknown", policy=policy_id)
     return found
