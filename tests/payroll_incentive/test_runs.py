@@ -1,6 +1,7 @@
 """A run pays what is owed and not settled, once, and only as two people saw it."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from uuid import UUID, uuid4
 
 import httpx
@@ -14,6 +15,7 @@ from tests.support.payroll import (
     CHECKER,
     HEALTH,
     MAKER,
+    SCHOOLS,
     attended,
     civil_servant,
     closed_attendance,
@@ -29,6 +31,7 @@ from tests.support.payroll import (
     upload,
     work_off,
 )
+from tests.support.people import assignment
 from tests.support.services import api_client, deliver, rows, said, worker_transaction
 from tests.support.tokens import Person
 
@@ -243,3 +246,42 @@ async def test_other_agencies_see_nothing(store: Database, client: httpx.AsyncCl
     assert (await client.get(path, headers=stranger.bearer)).status_code == 404
     assert (await post(client, stranger, f"{path}/proposal")).status_code == 404
     assert UUID(opened["run_id"])
+
+
+async def test_the_tax_of_a_month_counts_what_all_agencies_paid(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    await open_month(client, "2026-07", SCHOOLS)
+    person = civil_servant(
+        **of_golongan("IX", "pppk"),
+        assignments=(
+            assignment(HEALTH, to=date(2026, 7, 15)),
+            assignment(SCHOOLS, from_=date(2026, 7, 16)),
+        ),
+    )
+    day, result = attended(person), evaluated(person)
+    await deliver(store, person, day, result)
+    for agency in (HEALTH, SCHOOLS):
+        own = [day] if agency == HEALTH else []
+        results = [result] if agency == HEALTH else []
+        await deliver(store, *closed_attendance("2026-07", own, agency))
+        await deliver(store, *closed_period("2026-07", results, agency))
+    await paid_by(client, person)
+    await work_off(store)
+    runs = [await run_of(client, "2026-07", agency) for agency in (HEALTH, SCHOOLS)]
+    assert sum(run["gross"] for run in runs) == 8_000_000
+    assert runs[0]["tax"] < 300_000
+    assert sum(run["tax"] for run in runs) == (5_200_000 + 8_000_000) * 4 // 100
+    assert sum(run["bpjs"] for run in runs) == 12_000_000 * 5 // 100 - 52_000 - 208_000
+
+
+async def test_who_makes_one_agencys_pay_only_counts_the_other_too(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    await test_the_tax_of_a_month_counts_what_all_agencies_paid(store, client)
+    local = Person(roles={"auditor": [SCHOOLS]})
+    checked = await get(client, local, f"/v1/verifications/{SCHOOLS}/2026-07")
+    assert (checked["checked"], checked["differences"]) == (3, 0)
+    assert (
+        await client.get(f"/v1/verifications/{HEALTH}/2026-07", headers=local.bearer)
+    ).status_code == 403

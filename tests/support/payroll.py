@@ -234,13 +234,15 @@ async def paid_by(
 
 
 async def run_of(client: httpx.AsyncClient, month: str, agency: UUID = HEALTH) -> dict[str, Any]:
-    """A run opened, proposed and approved."""
-    opened = await post(client, MAKER, "/v1/runs", agency_id=agency, month=month)
+    """A run opened, proposed and approved by people of that agency alone."""
+    maker = Person(roles={"payroll_maker": [agency]})
+    checker = Person(roles={"payroll_checker": [agency]})
+    opened = await post(client, maker, "/v1/runs", agency_id=agency, month=month)
     assert opened.status_code == 200, opened.text
     path = f"/v1/runs/{opened.json()['run_id']}"
-    proposed = await post(client, MAKER, f"{path}/proposal")
+    proposed = await post(client, maker, f"{path}/proposal")
     assert proposed.status_code == 200, proposed.text
-    approved = await post(client, CHECKER, f"{path}/approval", hash=proposed.json()["hash"])
+    approved = await post(client, checker, f"{path}/approval", hash=proposed.json()["hash"])
     assert approved.status_code == 200, approved.text
     run: dict[str, Any] = approved.json()
     return run

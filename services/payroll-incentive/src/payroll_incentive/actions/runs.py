@@ -50,21 +50,26 @@ async def open_run(
     unapproved, approved = await queries.standing_of(session, agency_id)
     rules.open_run(month, first_month=months[0], unapproved=unapproved, last_approved=approved)
     policies, region = await region_rules(session, agency_id)
-    run = Run(
-        agency_id=agency_id,
-        run_id=uuid4(),
-        month=month,
-        state="open",
-        version=1,
-        pay_date=pay_date or usual_pay_date(policies, region, month),
-        opened_by=user.user_id,
-        opened_at=now,
-    )
+    run = new_run(agency_id, month, user, now)
+    run.pay_date = pay_date or usual_pay_date(policies, region, month)
     session.add(run)
     await session.flush()
     await record_act(session, run, "opened", user, now)
     await emit(session, RunOpened(**said(run, user, now)))
     return run
+
+
+def new_run(agency_id: UUID, month: Month, user: Principal, now: datetime) -> Run:
+    return Run(
+        agency_id=agency_id,
+        run_id=uuid4(),
+        month=month,
+        state="open",
+        version=1,
+        pay_date=last_day(month),
+        opened_by=user.user_id,
+        opened_at=now,
+    )
 
 
 async def region_rules(session: AsyncSession, agency_id: UUID) -> tuple[Policies, str]:
