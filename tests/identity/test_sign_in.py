@@ -15,7 +15,7 @@ import pytest_asyncio
 from capaian.embedded import valkey
 from capaian.ports import free_ports
 from identity.actions.accounts import make_first_admin
-from identity.actions.sign_in import TRIES_PER_ACCOUNT
+from identity.actions.sign_in import TRIES_PER_ACCOUNT, count_in_tables, forget_attempts
 from identity.adapters.attempts import Attempts
 from identity.adapters.passwords import Passwords
 from shared.auth import Keys, Principal, verify
@@ -225,6 +225,15 @@ async def test_many_tries_at_once_do_not_slip_through(
     answers = await asyncio.gather(*(try_in(office, name, f"tebak {n}") for n in range(30)))
     assert sum(answer.status_code == 401 for answer in answers) == TRIES_PER_ACCOUNT
     assert sum(answer.status_code == 429 for answer in answers) == 30 - TRIES_PER_ACCOUNT
+
+
+async def test_what_was_counted_is_forgotten_after_a_day(office: Office) -> None:
+    async with worker_transaction(office.store) as transaction, transaction() as session:
+        await count_in_tables(session, ["old"], NOW - timedelta(days=2))
+        await count_in_tables(session, ["new"], NOW)
+        await forget_attempts(session, NOW)
+    left = await rows(office.store, "select who from attempt where who = any ($1)", ["old", "new"])
+    assert left == [{"who": "new"}]
 
 
 async def test_a_session_is_renewed_until_it_ends(office: Office) -> None:

@@ -25,21 +25,19 @@ from shared.errors import NotFound
 from shared.events.identity import Assignment, Status, Superior, unit_id
 from shared.session import raw
 
-MOST: Final = 50
-
-SEARCH: Final = """
+LISTED: Final = """
 select e.employee_id, e.nip, e.name, now.post_name, now.agency_id
 from employee e left join lateral (
   select p.name as post_name, a.agency_id
   from assignment a join post p on p.agency_id = a.agency_id and p.code = a.post_code
   where a.employee_id = e.employee_id and a.kind = 'definitif'
-    and $4 between a.from_date and coalesce(a.to_date, 'infinity')
+    and $3 between a.from_date and coalesce(a.to_date, 'infinity')
   limit 1) as now on true
-where ($1::text is null or e.nip = $1) and ($2::text is null or e.name ilike $2)
-  and exists (select 1 from assignment a where a.employee_id = e.employee_id
-                and a.agency_id = any ($3::uuid[]))
-order by e.name, e.employee_id limit $5
-"""
+where exists (select 1 from assignment a where a.employee_id = e.employee_id
+                and a.agency_id = any ($2::uuid[]))
+  and """
+BY_NIP: Final = LISTED + "e.nip = $1"
+BY_NAME: Final = LISTED + "e.name ilike $1 order by e.name, e.employee_id limit 50"
 TEAM: Final = """
 select s.* from superior s where s.employee_id in
   (select employee_id from superior where superior_id = $1)
@@ -53,11 +51,10 @@ async def search(
     reach = {agency for role in LOOKERS for agency in user.roles.get(role, ())}
     if wanted.agency:
         reach &= {unit_id(wanted.agency)}
-    like = f"%{escaped(wanted.text)}%" if wanted.text else None
-    rows = await (await raw(session)).fetch(
-        SEARCH, wanted.nip, like, sorted(reach), day_of(moment), MOST
-    )
-    return [PersonView(**row) for row in rows]
+    like = f"%{escaped(wanted.text or '')}%"
+    statement, value = (BY_NIP, wanted.nip) if wanted.nip else (BY_NAME, like)
+    found = await (await raw(session)).fetch(statement, value, sorted(reach), day_of(moment))
+    return [PersonView(**row) for row in found]
 
 
 def escaped(text: str) -> str:

@@ -125,7 +125,7 @@ class UnitView(BaseModel):
 
 
 class Search(Request):
-    """By NIP exactly, or by part of a name; within one agency where its code is given."""
+    """By NIP exactly, else by part of a name; within one agency where its code is given."""
 
     nip: Nip | None = None
     text: Annotated[str, Field(min_length=2, max_length=100)] | None = None
