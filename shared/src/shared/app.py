@@ -82,6 +82,7 @@ def create_app(
     problems.install(app)
     for router in [*routers, accesses(transaction)]:
         app.include_router(router)
+    app.add_middleware(Watch)  # outermost: it sees every answer
     return app
 
 
@@ -115,7 +116,9 @@ def create_worker(
             stack.push_async_callback(cancel, [asyncio.create_task(task) for task in tasks])
             yield
 
-    return base(settings, transaction, live, progress)
+    app = base(settings, transaction, live, progress)
+    app.add_middleware(Watch)
+    return app
 
 
 def base(
@@ -129,7 +132,6 @@ def base(
     url = settings.database_url.get_secret_value()
     transaction.bind(settings.service, url, settings.database_pool)
     app = FastAPI(title=settings.service, lifespan=lifespan, redoc_url=None, docs_url=None)
-    app.add_middleware(Watch)
     app.include_router(health(transaction, progress or Progress()))
     return app
 

@@ -4,17 +4,19 @@ import asyncio
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 import httpx
 import msgspec
+import structlog
 from fastapi import Depends, Request
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey
 
-from shared.errors import Forbidden, Unauthenticated
+from shared.errors import Busy, Forbidden, Unauthenticated
 
 ALGORITHM: Final = "ES256"
 AUDIENCE: Final = "capaian"
@@ -24,6 +26,11 @@ LEEWAY: Final = 60
 FRESH_FOR: Final = 600
 USABLE_FOR: Final = 86_400
 ASK_EVERY: Final = 10
+LONGEST_LIFE: Final = 86_400
+CURVE: Final = "P-256"
+MOST_KEYS: Final = 10
+
+log = structlog.get_logger()
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +80,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
     sub: UUID
     exp: int
     iat: int
+    nbf: int = 0
     jti: str
     name: str
     emp: UUID | None = None
@@ -105,28 +113,48 @@ class Keys:
 
         Raises:
             Unauthenticated: identity publishes no such key.
+            Busy: identity did not answer since this process started.
         """
-        age = time.monotonic() - self._fetched
-        if (kid not in self._keys or age > FRESH_FOR) and self._may_ask():
-            async with self._lock:
-                if self._may_ask():
+        known = kid in self._keys
+        if not (known and (self._age() <= FRESH_FOR or self._lock.locked())):
+            async with self._lock:  # where another asks already, its answer is awaited
+                if (kid not in self._keys or self._age() > FRESH_FOR) and self._may_ask():
                     await self._refresh()
-        if kid not in self._keys or time.monotonic() - self._fetched > USABLE_FOR:
+        if self._age() > USABLE_FOR:
+            raise Busy("busy", retry_after=ASK_EVERY)
+        if kid not in self._keys:
             raise Unauthenticated("token_invalid")
         return self._keys[kid]
+
+    def _age(self) -> float:
+        return time.monotonic() - self._fetched
 
     def _may_ask(self) -> bool:
         return time.monotonic() - self._asked > ASK_EVERY
 
     async def _refresh(self) -> None:
+        """Fetch the keys; what cannot be fetched or holds none leaves the known ones standing."""
         self._asked = time.monotonic()
         try:
             document = await self._fetch()
-            keys = KeySet.import_key_set(document).keys[:10]  # type: ignore[arg-type]  # a plain dict
-        except (httpx.HTTPError, JoseError, ValueError, KeyError):
+            keys = read_keys(document)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the known keys stand
+            log.warning("identity's keys cannot be fetched", error=type(error).__name__)
             return
-        self._keys = {key.kid: key for key in keys if isinstance(key, ECKey) and key.kid}
-        self._fetched = time.monotonic()
+        if keys:
+            self._keys = keys
+            self._fetched = time.monotonic()
+
+
+def read_keys(document: Mapping[str, Any]) -> dict[str, ECKey]:
+    """The keys of a JWKS that are fit for our tokens, by their name; others are passed over."""
+    found: dict[str, ECKey] = {}
+    for given in list(document["keys"])[:MOST_KEYS]:
+        fits = given.get("kty") == "EC" and given.get("crv") == CURVE
+        if fits and given.get("kid") and given.get("use", "sig") == "sig":
+            with suppress(JoseError, ValueError, TypeError, KeyError):
+                found[str(given["kid"])] = ECKey.import_key(given)
+    return found
 
 
 async def verify(token: str, keys: Keys, issuer: str, now: float | None = None) -> Principal:
@@ -141,10 +169,12 @@ async def verify(token: str, keys: Keys, issuer: str, now: float | None = None) 
         key = await keys.find(key_name(token))
         decoded = jwt.decode(token, key, algorithms=[ALGORITHM])
         claims = msgspec.convert(decoded.claims, Claims)
-    except (JoseError, ValueError, msgspec.ValidationError) as error:
+    except (JoseError, ValueError, msgspec.DecodeError, RecursionError) as error:
         raise Unauthenticated("token_invalid") from error
     moment = time.time() if now is None else now
-    if claims.iss != issuer or claims.aud != AUDIENCE or claims.iat > moment + LEEWAY:
+    if claims.iss != issuer or claims.aud != AUDIENCE:
+        raise Unauthenticated("token_invalid")
+    if max(claims.iat, claims.nbf) > moment + LEEWAY or claims.exp - claims.iat > LONGEST_LIFE:
         raise Unauthenticated("token_invalid")
     if claims.exp + LEEWAY < moment:
         raise Unauthenticated("token_expired")

@@ -54,3 +54,9 @@ class TooMany(Refusal):
     """Asked too often; `retry_after` says in how many seconds to ask again."""
 
     status = 429
+
+
+class Busy(Refusal):
+    """Something that is needed does not answer; asking again in `retry_after` seconds may help."""
+
+    status = 503

@@ -18,6 +18,7 @@ from shared.session import raw
 View = TypeVar("View", bound=BaseModel)
 
 LONGEST_KEY = 255
+CHUNK = 1_048_576
 
 CLAIM = """
 insert into idempotency (principal, route, key, request_hash) values ($1, $2, $3, $4)
@@ -78,9 +79,27 @@ async def read_key(
     user: CurrentUser,
     idempotency_key: Annotated[str | None, Header(max_length=LONGEST_KEY)] = None,
 ) -> Key:
-    body = await request.body() if idempotency_key else b""
+    asked = await hash_of(request) if idempotency_key else b""
     route = f"{request.method} {request.url.path}"
-    return Key(user.user_id, route, idempotency_key, hashlib.sha256(body).digest())
+    return Key(user.user_id, route, idempotency_key, asked)
+
+
+async def hash_of(request: Request) -> bytes:
+    """What makes two requests the same: query and body, of a form its fields and files."""
+    found = hashlib.sha256(f"{request.url.query}\0".encode())
+    if not request.headers.get("Content-Type", "").startswith("multipart/"):
+        found.update(await request.body())
+        return found.digest()
+    for name, part in (await request.form()).multi_items():  # its boundary differs each time
+        found.update(f"{name}\0".encode())
+        if isinstance(part, str):
+            found.update(part.encode())
+            continue
+        found.update(f"{part.filename}\0".encode())
+        while chunk := await part.read(CHUNK):
+            found.update(chunk)
+        await part.seek(0)
+    return found.digest()
 
 
 IdempotencyKey = Annotated[Key, Depends(read_key)]

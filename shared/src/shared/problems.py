@@ -14,9 +14,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import Invalid, Refusal, TooLarge, TooMany
+from shared.errors import Busy, Invalid, Refusal, TooLarge, TooMany, Unauthenticated
 from shared.idempotency import Replayed
 from shared.messages import Say, choose_language
+from shared.observability import describe
 
 MEGABYTE: Final = 1_048_576
 LARGEST_BODY: Final = 2
@@ -24,6 +25,9 @@ LARGEST_FILE: Final = 64
 """Megabytes of a request: plain ones, and those to `/v1/imports/`."""
 
 STATUS_CODES: Final = {404: "not_found", 405: "method_not_allowed"}
+MOST_FIELDS: Final = 50
+AWAY: Final = ("08", "40", "53", "55", "57")
+"""SQLSTATE classes of a database that is busy or away."""
 
 log = structlog.get_logger()
 
@@ -50,10 +54,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, plain)
     app.add_exception_handler(DBAPIError, database_failed)
     app.add_exception_handler(asyncpg.PostgresError, database_failed)
+    app.add_exception_handler(asyncpg.InterfaceError, database_failed)
     app.add_exception_handler(PoolTimeoutError, busy)
     app.add_exception_handler(asyncpg.InterfaceError, busy)
     app.add_exception_handler(OSError, busy)
-    app.add_exception_handler(Exception, failed)
+    app.add_middleware(LastResort)
     app.add_middleware(BodyLimit)
 
 
@@ -69,14 +74,18 @@ def problem(
         "code": code,
         **more,
     }
-    return JSONResponse(body, status, media_type="application/problem+json")
+    language = choose_language(request.headers.get("Accept-Language"))
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for this type
     answer = problem(request, error.status, error.code, error.values)
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | Busy):
         answer.headers["Retry-After"] = str(error.values.get("retry_after", 1))
+    if isinstance(error, Unauthenticated):
+        answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 
 
@@ -89,40 +98,46 @@ async def replayed(_request: Request, error: Exception) -> Response:
 async def misread(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type
     errors = [
-        {"field": ".".join(str(part) for part in found["loc"][1:]), "reason": found["type"]}
-        for found in error.errors()
+        {"field": field_of(found), "reason": found["type"]}
+        for found in error.errors()[:MOST_FIELDS]
     ]
-    fields = sorted({found["field"] or "body" for found in errors})
+    fields = sorted({found["field"] for found in errors})
     return problem(request, 422, "fields_invalid", {"fields": fields}, errors=errors)
 
 
+def field_of(found: Mapping[str, Any]) -> str:
+    """The name of a field that is not right; `body` where the whole cannot be read."""
+    if found["type"] == "json_invalid":
+        return "body"
+    return ".".join(str(part) for part in found["loc"][1:]) or "body"
+
+
 async def plain(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 400
-    return problem(request, status, STATUS_CODES.get(status, "bad_request"), {})
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
+    answer = problem(
+        request, error.status_code, STATUS_CODES.get(error.status_code, "bad_request"), {}
+    )
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 async def database_failed(request: Request, error: Exception) -> Response:
-    """Busy or away: 503. A value the database cannot hold (a NUL byte): 422. Else a failure."""
-    cause = getattr(error, "orig", None) or error
-    state = str(getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None) or "")
-    if state.startswith("22"):
+    """Busy or away: 503. A value the database cannot hold: 422. Else a failure."""
+    cause = getattr(getattr(error, "orig", None), "__cause__", None) or error
+    state = str(getattr(cause, "sqlstate", None) or "")
+    if isinstance(cause, asyncpg.DataError) or state.startswith("22"):
         return await refused(request, Invalid("bad_request"))
-    if getattr(error, "connection_invalidated", False) or state[:2] in (
-        "08",
-        "40",
-        "53",
-        "55",
-        "57",
-    ):
+    lost = isinstance(cause, asyncpg.InterfaceError) or getattr(
+        error, "connection_invalidated", False
+    )
+    if lost or state[:2] in AWAY:
         return await busy(request, error)
     return await failed(request, error)
 
 
 async def busy(request: Request, error: Exception) -> Response:
-    log.warning("busy", path=request.url.path, error=repr(error)[:500])
-    answer = problem(request, 503, "busy", {})
-    answer.headers["Retry-After"] = "2"
-    return answer
+    log.warning("busy", path=request.url.path, error=describe(error))
+    return await refused(request, Busy("busy", retry_after=2))
 
 
 async def failed(request: Request, error: Exception) -> Response:
@@ -130,6 +145,28 @@ async def failed(request: Request, error: Exception) -> Response:
     code = f"{context.trace_id:032x}"[:12]
     log.error("unexpected", path=request.url.path, trace=code, exc_info=error)
     return problem(request, 500, "unexpected", {"trace": code})
+
+
+class LastResort:
+    """ASGI middleware: answers what nobody foresaw; the log is told, the caller learns nothing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, note)
+        except Exception as error:
+            if scope["type"] != "http" or begun:
+                raise
+            await (await failed(Request(scope), error))(scope, receive, send)
 
 
 class BodyLimit:
@@ -143,20 +180,33 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         limit = LARGEST_FILE if scope["path"].startswith("/v1/imports/") else LARGEST_BODY
-        request = Request(scope)
-        refusal = TooLarge("body_too_large", limit=limit)
-        announced = request.headers.get("content-length", "0")
-        if not announced.isdigit() or int(announced) > limit * MEGABYTE:
-            await (await refused(request, refusal))(scope, receive, send)
-            return
-        received = 0
+        counted = Counted(receive, send, limit * MEGABYTE)
+        announced = Request(scope).headers.get("content-length", "0")
+        if announced.isdigit() and int(announced) <= limit * MEGABYTE:
+            await self.app(scope, counted.receive, counted.send)
+        else:
+            counted.exceeded = True
+        if counted.exceeded:
+            answer = await refused(Request(scope), TooLarge("body_too_large", limit=limit))
+            await answer(scope, receive, send)
 
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > limit * MEGABYTE:
-                raise refusal
-            return message
 
-        await self.app(scope, counted, send)
+class Counted:
+    """A request's body, counted; once it is too large, no answer to it is passed on."""
+
+    def __init__(self, receive: Receive, send: Send, most: int) -> None:
+        self._receive, self._send = receive, send
+        self.left = most
+        self.exceeded = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.left -= len(message.get("body", b""))
+        if self.left < 0:
+            self.exceeded = True
+            raise HTTPException(413)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if not self.exceeded:
+            await self._send(message)

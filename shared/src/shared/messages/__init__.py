@@ -9,6 +9,7 @@ from typing import Any, Final
 Say = Callable[[str, Mapping[str, Any]], str]
 
 LANGUAGES: Final = ("id", "en")
+LONGEST_ACCEPT: Final = 500
 MONTHS: Final = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
     "en": "January February March April May June July August September October November December",
@@ -57,9 +58,21 @@ def write(value: Any, language: str) -> str:
 
 
 def choose_language(accept: str | None) -> str:
-    """The first of our languages that `Accept-Language` names; Indonesian otherwise."""
-    for part in (accept or "").split(","):
-        language = part.split(";")[0].strip().lower()[:2]
-        if language in LANGUAGES:
-            return language
-    return LANGUAGES[0]
+    """The language of ours that `Accept-Language` likes best; Indonesian where it names none."""
+    liked = [(quality(part), part.split(";")[0].strip().lower()) for part in words_of(accept)]
+    ours = [(q, tag.partition("-")[0]) for q, tag in liked if q > 0]
+    best = sorted(ours, key=lambda one: -one[0])
+    return next((language for _, language in best if language in LANGUAGES), LANGUAGES[0])
+
+
+def words_of(accept: str | None) -> list[str]:
+    return (accept or "")[:LONGEST_ACCEPT].split(",")
+
+
+def quality(part: str) -> float:
+    """How much a language is liked, 0 to 1; what cannot be read counts as not at all."""
+    _, _, given = part.replace(" ", "").partition(";q=")
+    try:
+        return float(given) if given else 1.0
+    except ValueError:
+        return 0.0
