@@ -1,15 +1,19 @@
 """Activities: one's own until approved, decided on by the superior of the day, final then."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from evaluation.actions.activities import Work, log_activity
+from evaluation.actions.manifests import Act
+from shared.auth import Principal
+from shared.errors import Invalid
 from shared.events.identity import EmployeeState
 from shared.session import utcnow
 from tests.evaluation.world import ACTIVITIES, FIRST, House, key, person, under
-from tests.support.people import assignment
-from tests.support.services import deliver, said
+from tests.support.people import assignment, unit
+from tests.support.services import deliver, said, worker_transaction
 from tests.support.tokens import Person
 
 WORK = {"day": str(FIRST), "description": "Menyusun laporan", "minutes": 60}
@@ -70,6 +74,25 @@ async def test_a_day_has_1440_minutes_and_has_come(house: House) -> None:
     assert (future.status_code, future.json()["code"]) == (422, "day_in_future")
     before = await log(house, someone, day="2020-01-01")
     assert (before.status_code, before.json()["code"]) == (409, "no_post")
+
+
+async def test_a_day_comes_with_the_clock_of_the_unit(house: House) -> None:
+    ambon = unit("AMB-DINKES", timezone="Asia/Jayapura")
+    await deliver(house.store, ambon)
+    eastern = await newcomer(house, assignments=(assignment(ambon.agency_id),))
+    western = await newcomer(house)
+    night = datetime(2026, 7, 31, 15, 30, tzinfo=UTC)
+    work, august = Work("Jaga malam", 60, 1), date(2026, 8, 1)
+    codes = []
+    for someone in (eastern, western):
+        user = Principal(user_id=uuid4(), name="x", employee_id=someone.employee_id)
+        async with worker_transaction(house.store) as transaction, transaction() as session:
+            try:
+                await log_activity(session, user, august, "jaga", work, Act(user.user_id, night))
+                codes.append("logged")
+            except Invalid as refusal:
+                codes.append(refusal.code)
+    assert codes == ["logged", "day_in_future"]
 
 
 async def test_a_day_is_added_up_by_one_writer_at_a_time(house: House) -> None:

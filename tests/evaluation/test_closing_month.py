@@ -1,6 +1,10 @@
 """Closing a month: a receiver can tell from the events whether it holds every record."""
 
 from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+import pytest_asyncio
 
 from shared.events.identity import EmployeeState
 from tests.evaluation import manifest
@@ -22,9 +26,17 @@ def activity(
     return f"{person.nip},{day(number)},a-{number},Rapat,60,2,{state},{head.nip}"
 
 
-async def test_a_closed_month_says_what_everybody_must_hold(house: House) -> None:
-    office = house.health
-    staff = office.staff
+class Closed(NamedTuple):
+    """What was answered and said up to the closing."""
+
+    answer: dict[str, Any]
+    events: list[dict[str, Any]]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def closed(house: House) -> Closed:
+    """A month of attendance, activities and measures, closed."""
+    office, staff = house.health, house.health.staff
     days = [present(person, number) for person in staff[:3] for number in range(1, 24)]
     report = await house.upload("attendance", ATTENDANCE, *days, who=office.hr)
     assert (report["accepted"], report["unchanged"], report["faults"]) == (69, 0, [])
@@ -43,28 +55,38 @@ async def test_a_closed_month_says_what_everybody_must_hold(house: House) -> Non
     measures = [f"{staff[1].nip},2026-07,work_plan,100,97.50"]
     report = await house.upload("measures", MEASURES, *measures, who=office.hr)
     assert (report["accepted"], report["faults"]) == (1, [])
-
     wanted = {"agency_id": str(office.agency), "month": "2026-07"}
     closing = await house.post("/attendance-closings", office.hr, wanted, **key())
     assert closing.status_code == 200, closing.text
-    events = await said(house.store)
-    held = manifest.records(events, str(office.agency), "2026-07")
+    return Closed(closing.json(), await said(house.store))
+
+
+async def test_a_closed_month_says_what_everybody_must_hold(house: House, closed: Closed) -> None:
+    office, staff = house.health, house.health.staff
+    agency = str(office.agency)
+    held = manifest.records(closed.events, agency, "2026-07")
     assert {person: number for person, (number, _) in held.items()} == {
         str(staff[0].employee_id): 25,
         str(staff[1].employee_id): 24,
         str(staff[2].employee_id): 23,
         str(staff[4].employee_id): 1,
     }
-    assert manifest.entries(events, "attendance", "2026-07") == held
-    closed = next(event for event in events if event["type"] == "AttendanceClosed")
-    assert (closed["count"], closed["manifest_hash"]) == (4, manifest.sealed(held))
-    assert closing.json() == {
+    assert manifest.entries(closed.events, "attendance", "2026-07") == held
+    [event] = [
+        event
+        for event in closed.events
+        if event["type"] == "AttendanceClosed" and event["agency_id"] == agency
+    ]
+    assert (event["count"], event["manifest_hash"]) == (4, manifest.sealed(held))
+    assert closed.answer == {
         "count": 4, "manifest_hash": manifest.sealed(held), "unfinished": 0,
     }  # fmt: skip
+    wanted = {"agency_id": agency, "month": "2026-07"}
     again = await house.post("/attendance-closings", office.hr, wanted, **key())
     assert (again.status_code, again.json()["code"]) == (409, "month_closed_before")
 
 
+@pytest.mark.usefixtures("closed")
 async def test_a_correction_needs_a_reason_and_extends_the_manifest(house: House) -> None:
     office = house.health
     line = present(office.staff[0], 6, "07:45")

@@ -37,7 +37,11 @@ async def test_a_closed_period_takes_late_and_revised_results_only(house: House)
         "count": 4, "manifest_hash": manifest.sealed(held), "unfinished": 1,
     }  # fmt: skip
     assert manifest.entries(events, "evaluation", str(july)) == held
-    closed = next(event for event in events if event["type"] == "PeriodClosed")
+    [closed] = [
+        event
+        for event in events
+        if event["type"] == "PeriodClosed" and event["period_id"] == str(july)
+    ]
     assert (closed["count"], closed["manifest_hash"], closed["version"]) == (
         4, manifest.sealed(held), 2,
     )  # fmt: skip

@@ -90,7 +90,8 @@ async def test_a_draft_is_not_shown_to_its_person(house: House, july: UUID) -> N
 
 
 async def test_a_look_at_anothers_result_is_recorded(house: House, july: UUID) -> None:
-    someone, office = house.health.staff[4], house.health
+    someone, office = house.health.staff[6], house.health
+    await house.upload("ratings", RATINGS, rating(someone, office.head), who=office.hr)
     place, own = f"/results/{someone.employee_id}/{july}", office.signed_in(someone)
     auditor = Person(name="Auditor", roles={"auditor": [office.agency]})
     colleague = office.signed_in(office.staff[5])

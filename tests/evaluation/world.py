@@ -11,7 +11,7 @@ from shared.events.evaluation import period_id
 from shared.events.identity import EmployeeState, Superior
 from tests.support.databases import Database
 from tests.support.people import HEALTH, SCHOOLS, employee, unit
-from tests.support.services import deliver
+from tests.support.services import codes, deliver, said
 from tests.support.tokens import Person
 
 SINCE = date(2024, 1, 1)
@@ -129,3 +129,19 @@ def rating(
 ) -> str:
     """A row of ratings.csv by matrix."""
     return f"{someone.nip},{period},{result},{behaviour},,,no,{assessor.nip},{finalise}"
+
+
+UNKNOWN = "199912312024011999"
+"""A NIP of nobody."""
+
+
+async def faults(house: House, file: str, header: str, *lines: str) -> list[Any]:
+    """The columns and codes of an import's faults, in the order of its rows."""
+    report = await house.upload(file, header, *lines, who=house.health.hr)
+    return [(column, code) for _, column, code in codes(report)]
+
+
+async def events_of(house: House, someone: EmployeeState, *types: str) -> list[dict[str, Any]]:
+    """What was said of a person, in these events."""
+    found = await said(house.store, *types)
+    return [event for event in found if event["employee_id"] == str(someone.employee_id)]

@@ -52,21 +52,7 @@ async def open_period(session: AsyncSession, wanted: Wanted, act: Act) -> Period
         Invalid: the code is not one of the kind.
         Conflict: the agency has this period in another way.
     """
-    span = read_code(wanted.code)
-    if span.kind != wanted.kind:
-        raise Invalid("period_kind", value=wanted.code, kind=wanted.kind)
-    period = Period(
-        agency_id=wanted.agency_id,
-        period_id=period_id(wanted.agency_id, wanted.code),
-        code=wanted.code,
-        kind=wanted.kind,
-        scheme=wanted.scheme,
-        starts_on=span.starts_on,
-        ends_on=span.ends_on,
-        state="open",
-        plan_required=wanted.plan_required,
-        version=1,
-    )
+    period = asked(wanted)
     made = await (await raw(session)).fetchval(
         OPEN,
         period.agency_id,
@@ -82,6 +68,29 @@ async def open_period(session: AsyncSession, wanted: Wanted, act: Act) -> Period
         return await same_period(session, period)
     await emit(session, state_event(PeriodOpened, period, 1, act))
     return period
+
+
+def asked(wanted: Wanted) -> Period:
+    """The period as it shall be opened.
+
+    Raises:
+        Invalid: the code is not one of the kind.
+    """
+    span = read_code(wanted.code)
+    if span.kind != wanted.kind:
+        raise Invalid("period_kind", value=wanted.code, kind=wanted.kind)
+    return Period(
+        agency_id=wanted.agency_id,
+        period_id=period_id(wanted.agency_id, wanted.code),
+        code=wanted.code,
+        kind=wanted.kind,
+        scheme=wanted.scheme,
+        starts_on=span.starts_on,
+        ends_on=span.ends_on,
+        state="open",
+        plan_required=wanted.plan_required,
+        version=1,
+    )
 
 
 async def same_period(session: AsyncSession, wanted: Period) -> Period:
