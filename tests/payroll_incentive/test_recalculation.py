@@ -14,11 +14,10 @@ import pytest_asyncio
 from payroll_incentive import jobs
 from payroll_incentive.actions import queueing
 from shared.events.evaluation import ActivityApproved, ActivityReturned, MeasureRecorded
+from shared.events.identity import unit_id
 from tests.support.databases import Database
 from tests.support.payroll import (
     AUDITOR,
-    CHECKER,
-    EXAMPLE,
     HEALTH,
     MAKER,
     SCHOOLS,
@@ -30,8 +29,6 @@ from tests.support.payroll import (
     found,
     get,
     open_month,
-    post,
-    work_off,
     worker_jobs,
 )
 from tests.support.people import unit
@@ -96,22 +93,6 @@ async def test_a_large_cause_is_cut_into_chunks_that_resume(
     assert await differences(client) == 0
 
 
-async def test_a_replaced_decree_judges_closed_facts_anew(
-    store: Database, client: httpx.AsyncClient
-) -> None:
-    person = civil_servant()
-    await deliver(store, person, attended(person, late=20), evaluated(person))
-    newer = EXAMPLE.replace("version: 1", "version: 3").replace(
-        "below: 31, percent: 0.5", "below: 31, percent: 2"
-    )
-    sent = await post(client, MAKER, "/v1/policies", document=newer)
-    await post(client, CHECKER, f"/v1/policies/{sent.json()['policy_id']}/approval")
-    await work_off(store)
-    july = await get(client, MAKER, f"/v1/statements/{HEALTH}/{person.employee_id}/2026-07")
-    assert july["gross"] == 4_800_000 + 3_200_000 * 98 // 100
-    assert await differences(client) == 0
-
-
 async def test_returned_work_does_not_count(store: Database, client: httpx.AsyncClient) -> None:
     person = civil_servant()
     activity = {
@@ -149,41 +130,34 @@ async def test_a_unit_that_becomes_known_gives_its_people_their_rules(
 async def test_a_month_opens_by_the_clock_in_the_agencys_own_time(
     store: Database, client: httpx.AsyncClient
 ) -> None:
-    del client
-    before = datetime(2026, 7, 31, 16, 59, tzinfo=UTC)  # 23:59 in Jakarta
-    after = datetime(2026, 7, 31, 17, 1, tzinfo=UTC)
-    async with worker_jobs(store):
-        for moment, months in ((before, ["2026-07"]), (after, ["2026-07", "2026-08"])):
+    clock = unit_id("EX-JAM")
+    people = [civil_servant(clock) for _ in range(3)]
+    await deliver(store, unit("EX-JAM", timezone="Asia/Jayapura"), *people)
+    await open_month(client, "2026-07", clock)
+    before = datetime(2026, 7, 31, 14, 59, tzinfo=UTC)  # 23:59 in Jayapura
+    after = datetime(2026, 7, 31, 15, 1, tzinfo=UTC)
+    for moment, months in ((before, ["2026-07"]), (after, ["2026-08", "2026-07"])):
+        async with worker_jobs(store):
             with patch.object(jobs, "utcnow", lambda moment=moment: moment):
                 await jobs.open_months()
-            opened = await rows(
-                store, "select month from month where agency_id = $1 order by 1", HEALTH
-            )
-            assert [row["month"] for row in opened] == months
-    roster = await rows(
-        store, "select count(*) as n from employee_copy where agency_id = $1", HEALTH
-    )
-    august = await rows(
-        store, "select count(*) as n from statement where agency_id = $1 and month = '2026-08'",
-        HEALTH,
-    )  # fmt: skip
-    assert roster == august
+        opened = await get(client, MAKER, f"/v1/months?agency_id={clock}")
+        assert [month["month"] for month in opened] == months
+        assert {month["statements"] for month in opened} == {len(people)}
 
 
 async def test_december_is_paid_ahead_and_settled_when_it_is_closed(
     store: Database, client: httpx.AsyncClient
 ) -> None:
-    for month in ("2026-09", "2026-10", "2026-11"):
-        await open_month(client, month)
-    view = await open_month(client, "2026-12")
-    assert view["phase"] == "advance"
-    person = civil_servant()
-    day = attended(person, "2026-12-01", late=120)
-    await deliver(store, person, day, evaluated(person, "kurang", period="2026-12"))
-    path = f"/v1/statements/{HEALTH}/{person.employee_id}/2026-12"
+    ahead = unit_id("EX-AWAL")
+    person = civil_servant(ahead)
+    await deliver(store, unit("EX-AWAL"), person)
+    assert (await open_month(client, "2026-12", ahead))["phase"] == "advance"
+    day = attended(person, "2026-12-01", late=120, agency=ahead)
+    await deliver(store, day, evaluated(person, "kurang", period="2026-12", agency=ahead))
+    path = f"/v1/statements/{ahead}/{person.employee_id}/2026-12"
     december = await get(client, MAKER, path)
     assert (december["gross"], december["provisional"]) == (8_000_000, True)
-    await deliver(store, *closed_attendance("2026-12", [day]))
+    await deliver(store, *closed_attendance("2026-12", [day], ahead))
     december = await get(client, MAKER, path)
     assert december["gross"] == 2_400_000 + 3_200_000 * 985 // 1000
 
@@ -193,6 +167,7 @@ async def test_a_new_national_table_has_all_months_since_worked_out(
 ) -> None:
     del client
     async with worker_jobs(store):
+        await jobs.work_off_queue()
         await jobs.note_national_tables()
         assert await rows(store, "select 1 from recalculation_queue") == []
         await rows(

@@ -32,7 +32,7 @@ from tests.support.tokens import Person
 REGION = unit_id("EX")
 HEALTH = unit_id("EX-DINKES")
 SCHOOLS = unit_id("EX-DISDIK")
-ALL = [REGION, HEALTH, SCHOOLS]
+ALL = [REGION, HEALTH, SCHOOLS, *(unit_id(f"EX-{name}") for name in ("BARU", "JAM", "AWAL"))]
 THEN = datetime(2026, 8, 1, tzinfo=UTC)
 HOUSE = Path(__file__).parents[2] / "services" / "payroll-incentive"
 EXAMPLE = (HOUSE / "policies" / "example" / "p-ex.yaml").read_text(encoding="utf-8")

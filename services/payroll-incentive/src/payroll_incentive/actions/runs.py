@@ -160,7 +160,7 @@ async def hash_now(session: AsyncSession, run: Run, rows: Any) -> str:
     """The hash of the frozen statements settled against what is paid and known by now."""
     sealed = queries.accounts(rows)
     await queries.see_all_of(session, [account.employee_id for account in sealed])
-    policies = await queries.prepared_policies(session, tuple(run.policies))
+    policies = await queries.prepared_policies(session, run.policies)
     accounts = await queries.with_what_was_paid(session, sealed, policies)
     hashes: Mapping[UUID, str] = {
         payslip.employee_id: digest(encode_payslip(payslip))

@@ -88,7 +88,7 @@ async def verify_runs(session: AsyncSession, agency_id: UUID, month: Month) -> t
 
 async def verify_sealed(session: AsyncSession, run: Run) -> Check:
     """The statements a run was proposed with, by the policies that held then."""
-    policies = await prepared(session, tuple(run.policies))
+    policies = await prepared(session, run.policies)
     found, after = Check(0, []), (UUID(int=0), "")
     while rows := await sealed_statements(session, run, after, AT_ONCE):
         found += Check(
@@ -105,7 +105,7 @@ async def verify_sealed(session: AsyncSession, run: Run) -> Check:
 
 async def verify_payslips(session: AsyncSession, run: Run) -> Check:
     """The payslips of a run, from the accounts they were settled from."""
-    policies = await prepared(session, tuple(run.policies))
+    policies = await prepared(session, run.policies)
     rows = await sealed_payslips(session, run)
     return Check(
         len(rows),
