@@ -1,14 +1,17 @@
 """A service that only has the platform: `database("bare")`."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+import pytest_asyncio
 
 from capaian import databases as roles
 from capaian.services import Service
 from tests.support.databases import PASSWORD, Database, Databases, apart
+from tests.support.services import api_client
 
 HERE = Path(__file__).parent
 BARE = Service("bare", HERE / "bare")
@@ -39,3 +42,10 @@ def fresh_store(bare: Service, databases: Databases) -> Iterator[Database]:
     made = databases.fresh(bare.name)
     yield made
     databases.drop(made)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def client(store: Database) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the HTTP door of `bare`."""
+    async with api_client(store) as made:
+        yield made
