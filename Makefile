@@ -37,7 +37,7 @@ demo: $(VENV)/ready ## The whole system on this machine, with four governments a
 
 .PHONY: test
 test: $(VENV)/ready ## All tests on the embedded broker and PostgreSQL
-	@python -m pytest -n 2 --dist loadgroup -m "not kills" $(ARGS)
+	@python -m pytest -n 2 --dist loadfile -m "not kills" $(ARGS)
 
 .PHONY: test-kafka
 test-kafka: $(VENV)/ready ## The broker-facing tests on a real Apache Kafka (needs Java 17 and Maven, or Docker)

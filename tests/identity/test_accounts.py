@@ -25,7 +25,7 @@ async def furnished(office: Office) -> None:
         ("/v1/grants", {"username": "x", "role": "hr_admin", "scope": "JKT"}),
         ("/v1/accounts/admin/closing", {}),
         ("/v1/accounts/admin/password", {"password": PASSWORD}),
-        (f"/v1/grants/{uuid4()}/ending", {}),
+        ("/v1/grants/0b7b1c64-0f2e-4d0b-8a35-2f5a6a2f7f11/ending", {}),
     ],
 )
 @pytest.mark.parametrize("by", [HR, Person(employee_id=uuid4(), own=[HEALTH])])

@@ -20,8 +20,6 @@ from shared.events.registry import TOPICS
 from tests.launcher.up import DUMMY, HERE
 from tests.support.stack import Stack, stack, wait_until
 
-pytestmark = pytest.mark.xdist_group("launcher")
-
 UP = (sys.executable, "-m", "tests.launcher.up")
 SENT = """
 insert into outbox (bucket, topic, key, headers, event_id, sent_at)
