@@ -22,6 +22,7 @@ $(VENV)/ready: $(UV) requirements.lock $(MEMBERS:%=%/pyproject.toml)
 	@$(UV) pip sync --quiet --require-hashes requirements.lock
 	$(UV) pip install --quiet "uv>=0.9"
 	$(UV) pip install --quiet --no-deps $(MEMBERS:%=-e %)
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib $(MEMBERS)  # else ten processes compile all of it
 	touch $@
 
 .PHONY: help

@@ -1,4 +1,4 @@
-"""Commands of the shared library, run against the database of one service."""
+"""Commands of the shared library, run against the databases of services."""
 
 import asyncio
 import subprocess
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 from alembic.script import Script, ScriptDirectory
 from alembic.util import CommandError
 
@@ -19,10 +20,13 @@ class StepFailed(RuntimeError):
     """A command went wrong; the message is what it said."""
 
 
-def migrate(folder: Path, url: str) -> None:
-    """Bring a service's database to its newest form, with its owner's address."""
-    if not is_newest(ScriptDirectory.from_config(configuration(folder, url)), url):
-        run(url, "shared.migrations", "upgrade", str(folder))
+def migrate(databases: Iterable[tuple[Path, str]]) -> None:
+    """Bring databases to their newest form: each a service's folder and its owner's address."""
+    run(
+        (url, "shared.migrations", "upgrade", str(folder))
+        for folder, url in databases
+        if not is_newest(ScriptDirectory.from_config(configuration(folder, url)), url)
+    )
 
 
 def is_newest(scripts: ScriptDirectory, url: str) -> bool:
@@ -47,30 +51,38 @@ def new_revision(folder: Path, url: str, message: str) -> set[Path]:
     """Write a revision for what the tables have and the database has not; gives its file."""
     versions = folder / "migrations" / "versions"
     before = set(versions.glob("*.py"))
-    run(url, "shared.migrations", "revision", str(folder), message)
+    run([(url, "shared.migrations", "revision", str(folder), message)])
     return set(versions.glob("*.py")) - before
 
 
-def republish(service: str, url: str) -> None:
-    """Mark every kept event of a service unsent, and every state as changed."""
-    run(url, "shared.relay", "republish", service)
+def republish(databases: Iterable[tuple[str, str]]) -> None:
+    """Mark every kept event unsent and every state as changed: services, workers' addresses."""
+    run((url, "shared.relay", "republish", service) for service, url in databases)
 
 
 def retry_dead_letters(service: str, url: str, numbers: Iterable[int]) -> str:
     """Handle parked events again, all where no number is given; gives how many of them were."""
-    return run(url, "shared.consumer.retry", service, *map(str, numbers)).strip()
+    return run([(url, "shared.consumer.retry", service, *map(str, numbers))]).strip()
 
 
-def run(url: str, module: str, *words: str) -> str:
-    """Run a module of the shared library; gives what it printed."""
+def run(commands: Iterable[tuple[str, ...]]) -> str:
+    """Run commands (address, module, words) one after the other; gives what they printed.
+
+    Raises:
+        StepFailed: one of them went wrong, and those after it were not tried.
+    """
+    chores = list(commands)
+    if not chores:
+        return ""
     done = subprocess.run(
-        [sys.executable, "-m", module, *words],
-        env=environment({"CAPAIAN_DATABASE_URL": url}),
-        stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "capaian.chores"],
+        env=environment({}),
+        input=msgspec.json.encode(chores).decode(),
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise StepFailed(f"{module} {' '.join(words)} failed.\n{done.stderr.strip()[-3000:]}")
+        tried = "; ".join(" ".join(words) for _, *words in chores)
+        raise StepFailed(f"{tried}: failed.\n{done.stderr.strip()[-3000:]}")
     return done.stdout

@@ -70,8 +70,9 @@ def republish(
 ) -> None:
     """Send every kept event again; receivers that know it pass it over."""
     with upkeep.databases(Home(home), console) as system:
-        for one in upkeep.chosen(system, service):
-            system.republish(one)
+        chosen = list(upkeep.chosen(system, service))
+        system.republish(chosen)
+        for one in chosen:
             console.print(f"{one.name}: its workers now send everything again.")
 
 

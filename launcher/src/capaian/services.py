@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final, Literal
-
-import httpx
 
 from capaian.home import ROOT
 from capaian.ports import HOST
@@ -58,21 +59,26 @@ def program(service: Service, door: Door, port: int, settings: Mapping[str, str]
             *("--timeout-graceful-shutdown", "8"),
         ),
         environment=settings,
-        ready=partial(says_ready, f"http://{HOST}:{port}/readyz"),
-        stands_still=partial(says_standing, f"http://{HOST}:{port}/livez"),
+        ready=partial(says_ready, port),
+        stands_still=partial(says_standing, port),
     )
 
 
-def says_ready(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
+def says_ready(port: int) -> bool:
+    """Whether the process on this port answers that it is ready."""
+    return ask(port, "/readyz") == HTTPStatus.OK
 
 
-def says_standing(url: str) -> bool:
+def says_standing(port: int) -> bool:
     """Whether a process answers that it stands still; one too busy to answer does not."""
-    try:
-        return httpx.get(url, timeout=2, trust_env=False).status_code == httpx.codes(503)
-    except httpx.HTTPError:
-        return False
+    return ask(port, "/livez") == HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def ask(port: int, path: str) -> int | None:
+    """The status of an answer; None without one. Asked often, so with no client to set up."""
+    with closing(HTTPConnection(HOST, port, timeout=2)) as connection:
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except (OSError, HTTPException):
+            return None

@@ -2,8 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -145,8 +144,8 @@ class System:
     def refill_broker(self, announce: Callable[[str], None] = silent) -> list[Program]:
         asyncio.run(topics.create(self.servers))
         announce("topics")
-        self.each(self.refill)
-        self.new.clear()
+        self.republish(one for one in self.services if one.name not in self.new)
+        self.new.clear()  # a new database has nothing to say
         announce("republish")
         workers = [self.process(service, "worker") for service in self.services]
         self.supervisor.start(workers)
@@ -191,30 +190,18 @@ class System:
             settings["CAPAIAN_ADMIN_PASSWORD"] = state.secret("admin_password")
         return settings
 
-    def each(self, act: Callable[[Service], None]) -> None:
-        """Do something for every service, as many at a time as there are processors."""
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            for done in [threads.submit(act, service) for service in self.services]:
-                done.result()
-
     async def make_databases(self) -> None:
         admin = self.cluster.url("postgres")
         self.new = await databases.make(admin, self.services, self.state.secret)
 
-    def migrate(self) -> None:
-        """Bring every database to its newest form, as its owner."""
-        self.each(self.migrate_one)
+    def migrate(self, services: Iterable[Service] | None = None) -> None:
+        """Bring the databases of these services, else of all, to their newest form."""
+        chosen = self.services if services is None else services
+        library.migrate((one.folder, self.database(one, "owner")) for one in chosen)
 
-    def migrate_one(self, service: Service) -> None:
-        library.migrate(service.folder, self.database(service, "owner"))
-
-    def republish(self, service: Service) -> None:
-        """Have everything a service ever said sent again; the same events, handled once."""
-        library.republish(service.name, self.database(service, "worker"))
-
-    def refill(self, service: Service) -> None:
-        if service.name not in self.new:  # a new database has nothing to say
-            self.republish(service)
+    def republish(self, services: Iterable[Service]) -> None:
+        """Have everything these ever said sent again; the same events, handled once."""
+        library.republish((one.name, self.database(one, "worker")) for one in services)
 
 
 @contextmanager

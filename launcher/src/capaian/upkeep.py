@@ -14,7 +14,6 @@ from capaian import library
 from capaian.embedded.postgres import InitFailed
 from capaian.home import Busy, Home
 from capaian.library import StepFailed
-from capaian.ports import HOST
 from capaian.processes import find
 from capaian.services import Service, says_ready
 from capaian.supervisor import NotReady
@@ -49,7 +48,7 @@ def status(home: Home) -> tuple[Table, bool]:
 def state_of(process: psutil.Process | None, port: int | None) -> str:
     if process is None:
         return "stopped"
-    if port and not says_ready(f"http://{HOST}:{port}/readyz"):
+    if port and not says_ready(port):
         return "not ready"
     return "ready"
 
@@ -106,7 +105,7 @@ def chosen(system: System, name: str | None) -> Iterable[Service]:
 def new_migration(system: System, name: str, message: str) -> str:
     """Write a revision by comparing tables with the database; gives the path of its file."""
     (service,) = chosen(system, name)
-    system.migrate_one(service)
+    system.migrate([service])
     made = library.new_revision(service.folder, system.database(service, "owner"), message)
     return "\n".join(map(str, made))
 
