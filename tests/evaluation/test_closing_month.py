@@ -1,15 +1,25 @@
 """Closing a month: a receiver can tell from the events whether it holds every record."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
+from evaluation.actions.attendance import take_attendance
+from evaluation.actions.imports import Import
+from evaluation.actions.manifests import Act
+from evaluation.actions.months import close_month
+from evaluation.schemas.files import AttendanceRow
+from shared.auth import Principal
 from shared.events.identity import EmployeeState
+from shared.imports import Written
+from shared.session import utcnow
 from tests.evaluation import manifest
 from tests.evaluation.world import ACTIVITIES, ATTENDANCE, FIRST, MEASURES, House, key
-from tests.support.services import codes, said
+from tests.support.services import codes, said, worker_transaction
 
 
 def day(number: int) -> date:
@@ -120,4 +130,45 @@ async def test_a_month_without_records_closes_with_nobody(house: House) -> None:
         "count": 0, "manifest_hash": manifest.sealed({}), "unfinished": 0,
     }  # fmt: skip
     listed = await house.get("/attendance-closings", office.hr, agency_id=str(office.agency))
-    assert [(one["month"], one["state"]) for one in listed.json()] == [("2026-07", "closed")]
+    assert ("2026-07", "closed") in [(one["month"], one["state"]) for one in listed.json()]
+
+
+def row(house: House, day_: date) -> tuple[Import, list[tuple[int, AttendanceRow]]]:
+    office = house.schools
+    hr = Principal(user_id=uuid4(), name="HR", roles={"hr_admin": frozenset([office.agency])})
+    cells = {"nip": office.staff[0].nip, "date": day_, "in": "07:30"}
+    return Import(hr, Act(hr.user_id, utcnow())), [(2, AttendanceRow.model_validate(cells))]
+
+
+async def test_the_closer_waits_for_who_records(house: House) -> None:
+    importing, rows = row(house, date(2026, 5, 4))
+    async with worker_transaction(house.store) as doors:
+
+        async def close() -> int:
+            async with doors() as session:
+                closing = await close_month(session, house.schools.agency, "2026-05", importing.act)
+                return closing.people
+
+        async with doors() as session:
+            assert (await take_attendance(session, importing, rows)).changed == 1
+            closer = asyncio.create_task(close())
+            await asyncio.sleep(0.3)
+            assert not closer.done()
+        assert await closer == 1
+
+
+async def test_who_records_while_it_is_closed_is_told_so(house: House) -> None:
+    importing, rows = row(house, date(2026, 6, 3))
+    async with worker_transaction(house.store) as doors:
+
+        async def record() -> Written:
+            async with doors() as session:
+                return await take_attendance(session, importing, rows)
+
+        async with doors() as session:
+            await close_month(session, house.schools.agency, "2026-06", importing.act)
+            writer = asyncio.create_task(record())
+            await asyncio.sleep(0.3)
+            assert not writer.done()
+        written = await writer
+        assert (written.changed, [fault.code for fault in written.faults]) == (0, ["month_closed"])
