@@ -118,7 +118,7 @@ async def test_a_correction_needs_a_reason_and_extends_the_manifest(house: House
     held = manifest.records(events, str(office.agency), "2026-07")
     assert len(held) == 5
     assert manifest.entries(events, "attendance", "2026-07") == held
-    chunks = [e["chunk"] for e in events if e["type"] == "PeriodManifest"]
+    chunks = [e["chunk"] for e in events if e.get("reference") == "2026-07"]
     assert chunks == [1, 2, 3, 4]
 
 
