@@ -34,10 +34,17 @@ async def reach(session: AsyncSession, touches: Sequence[Touch]) -> Reach:
     agencies = await queries.agencies_of(session, ids)
     agencies |= {touch.agency_id for touch in touches if touch.agency_id}
     await queries.share_agencies(session, agencies)
-    people = await queries.lock_people(session, ids)
     months = await queries.open_months(session, agencies)
+    if not any(may_concern(touches, month) for _, month in months):
+        return Reach({}, {}, {}, {})
+    people = await queries.lock_people(session, ids)
     there = await queries.standing(session, ids, min(touch.first for touch in touches))
     return Reach(concerned(touches, people, months, there), people, months, there)
+
+
+def may_concern(touches: Sequence[Touch], month: Month) -> bool:
+    """Whether a month lies where any of these touches could reach."""
+    return any(within(touch, month) or (touch.lasting and touch.first < month) for touch in touches)
 
 
 def concerned(
