@@ -7,6 +7,7 @@ from uuid import UUID
 from shared.events.evaluation import period_id
 from shared.events.identity import unit_id
 from tests.support.services import Record, rows
+from tests.walks.system import Seat
 from tests.walks.town import Town
 
 AMOUNT: Final = re.compile(r"\d{5,}|\d\.\d{3}|Rp", re.IGNORECASE)
@@ -197,12 +198,27 @@ def check_why(line: dict[str, Any]) -> None:
     assert "{" not in line["text"]
 
 
-async def notices(town: Town, person: str) -> list[str]:
-    """What a person was told, the oldest first; never with an amount."""
-    return await told(await town.seat(person))
+async def everyone_was_told(town: Town, person: str, boss: str, stranger: str) -> None:
+    """Each act told once, to whom it concerns; the recalculations in between told to nobody."""
+    assert await told(await town.seat(person)) == [
+        "activity_returned",
+        "evaluation_finalised",
+        "payslip_ready",
+        "target_approved",
+        "target_returned",
+    ]
+    assert await told(await town.seat(boss)) == [
+        "payslip_ready",
+        "target_approved",
+        "target_submitted",
+        "target_submitted",
+    ]
+    assert await told(town.checker) == ["run_sealed"]
+    assert await told(await town.seat(stranger)) == []
 
 
-async def told(seat: Any) -> list[str]:
+async def told(seat: Seat) -> list[str]:
+    """The templates of somebody's notices, sorted; none says an amount."""
     found = await seat.get("notifications", "me/notices")
     for notice in found:
         words = f"{notice['title']} {notice['text']}".replace("2026-", "")

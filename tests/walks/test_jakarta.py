@@ -177,10 +177,5 @@ async def seen(town: Town, run: dict) -> None:
     assert (run["people"], run["net"]) == (1, 10_115_039)
     counted = await steps.count(town, AGENCY)
     assert (counted["statements"], counted["payslips"]) == (5, 1)
-    assert await steps.notices(town, "Budi") == [
-        "activity_returned", "evaluation_finalised", "payslip_ready", "target_approved",
-        "target_returned",
-    ]  # fmt: skip
-    assert await steps.notices(town, "Joko") == []
-    assert await steps.told(town.checker) == ["run_sealed"]
+    await steps.everyone_was_told(town, "Budi", "Hendra", "Joko")
     await steps.look(town, "Budi", AGENCY)
