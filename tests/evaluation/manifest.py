@@ -8,10 +8,10 @@ from typing import Any
 Entry = tuple[int, str]
 
 NAMES = {
-    "AttendanceRecorded": lambda e: f"{e['employee_id']}:{e['day']}",
+    "AttendanceRecorded": lambda e: f"{e['agency_id']}:{e['employee_id']}:{e['day']}",
     "ActivityApproved": lambda e: e["activity_id"],
     "ActivityReturned": lambda e: e["activity_id"],
-    "MeasureRecorded": lambda e: f"{e['employee_id']}:{e['month']}:{e['measure']}",
+    "MeasureRecorded": lambda e: f"{e['agency_id']}:{e['employee_id']}:{e['month']}:{e['measure']}",
 }
 
 

@@ -154,7 +154,7 @@ class EvaluationRevised(ResultEvent, frozen=True, kw_only=True):
 
 
 class AttendanceRecorded(EmployeeEvent, frozen=True, kw_only=True):
-    """One day of one person, uninterpreted: what counts as late is the policy's to say.
+    """One day of one person at an agency, uninterpreted: what is late is the policy's to say.
 
     Times are minutes since midnight in the unit's own time zone; None where nothing was recorded.
     A schedule of None is a day off. `leave` is the class of leave (tahunan, sakit, …) or None.
@@ -172,7 +172,7 @@ class AttendanceRecorded(EmployeeEvent, frozen=True, kw_only=True):
 
     @property
     def aggregate_id(self) -> str:
-        return f"{self.employee_id}:{self.day}"
+        return f"{self.agency_id}:{self.employee_id}:{self.day}"
 
 
 class ActivityEvent(EmployeeEvent, frozen=True, kw_only=True):
@@ -201,7 +201,7 @@ class ActivityReturned(ActivityEvent, frozen=True, kw_only=True):
 
 
 class MeasureRecorded(EmployeeEvent, frozen=True, kw_only=True):
-    """A measured result of one person and month: decimals as text, in the measure's own unit.
+    """A measured result of one person and month at an agency: decimals as text, in its own unit.
 
     `measure` is patients_served, service_speed, satisfaction, budget_absorption, work_plan, …
     """
@@ -216,7 +216,7 @@ class MeasureRecorded(EmployeeEvent, frozen=True, kw_only=True):
 
     @property
     def aggregate_id(self) -> str:
-        return f"{self.employee_id}:{self.month}:{self.measure}"
+        return f"{self.agency_id}:{self.employee_id}:{self.month}:{self.measure}"
 
 
 class DisciplineImposed(EmployeeEvent, frozen=True, kw_only=True):

@@ -18,13 +18,14 @@ order by employee_id
 
 RECORDS = """
 with record as (
-  select employee_id, employee_id::text || ':' || to_char(day, 'YYYY-MM-DD') as aggregate, version
+  select employee_id, version,
+    agency_id || ':' || employee_id || ':' || to_char(day, 'YYYY-MM-DD') as aggregate
   from attendance_day where agency_id = $1 and day between $2 and $3
   union all
-  select employee_id, activity_id::text, version
+  select employee_id, version, activity_id::text
   from activity where agency_id = $1 and day between $2 and $3 and version > 0
   union all
-  select employee_id, employee_id::text || ':' || month || ':' || measure, version
+  select employee_id, version, agency_id || ':' || employee_id || ':' || month || ':' || measure
   from measure where agency_id = $1 and month = to_char($2::date, 'YYYY-MM')
 )
 select employee_id, count(*) as version,

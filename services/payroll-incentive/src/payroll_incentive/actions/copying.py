@@ -13,8 +13,8 @@ from shared.session import raw
 class Copy(NamedTuple):
     """How a table of copies is kept.
 
-    `key` names the aggregate; a row of another agency with an older version of it goes away.
-    `returning` is what is told of each row that changed.
+    `key` names the aggregate. Where the agency is no part of it, a row of another agency with an
+    older version of it goes away. `returning` is what is told of each row that changed.
     """
 
     table: str
@@ -26,22 +26,28 @@ class Copy(NamedTuple):
         """One statement that keeps the newest of many rows, given as an array per column."""
         names = ", ".join(self.columns)
         arrays = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(self.columns.values(), 1))
-        same = " and ".join(f"t.{name} = row.{name}" for name in self.key)
         changes = ", ".join(f"{name} = excluded.{name}" for name in self.columns)
-        key = ", ".join((*self.key, "agency_id"))
+        key = ", ".join(dict.fromkeys((*self.key, "agency_id")))
+        older, newer = ("", "") if "agency_id" in self.key else self.elsewhere()
         return f"""
-            with row as (select * from unnest({arrays}) as row ({names})),
-            older as (
-              delete from {self.table} as t using row
-              where {same} and t.agency_id <> row.agency_id and t.version < row.version)
+            with row as (select * from unnest({arrays}) as row ({names})) {older}
             insert into {self.table} as t ({names})
-            select {names} from row
-            where not exists (
-              select from {self.table} as t
-              where {same} and t.agency_id <> row.agency_id and t.version >= row.version)
-            order by {key}
+            select {names} from row {newer} order by {key}
             on conflict ({key}) do update set {changes} where excluded.version > t.version
             returning {self.returning}"""  # noqa: S608 - names of our own tables and columns
+
+    def elsewhere(self) -> tuple[str, str]:
+        """What removes an older row of another agency, and what asks that there is no newer one."""
+        same = " and ".join(f"t.{name} = row.{name}" for name in self.key)
+        older = f"""
+            , older as (
+              delete from {self.table} as t using row
+              where {same} and t.agency_id <> row.agency_id and t.version < row.version)"""  # noqa: S608 - as above
+        newer = f"""
+            where not exists (
+              select from {self.table} as t
+              where {same} and t.agency_id <> row.agency_id and t.version >= row.version)"""
+        return older, newer
 
 
 class Keeper:

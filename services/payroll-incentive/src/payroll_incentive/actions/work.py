@@ -32,7 +32,7 @@ ATTENDANCE: Final = Keeper(
     Copy(
         "attendance_copy",
         COMMON | {"day": "date", "fact": "text"},
-        ("employee_id", "day"),
+        ("employee_id", "day", "agency_id"),
         "new.agency_id, new.employee_id, new.event_id, new.day",
     )
 )
@@ -55,7 +55,7 @@ MEASURES: Final = Keeper(
     Copy(
         "measure_copy",
         COMMON | {"month": "text", "measure": "text", "fact": "text"},
-        ("employee_id", "month", "measure"),
+        ("employee_id", "month", "measure", "agency_id"),
         "new.agency_id, new.employee_id, new.event_id, new.month",
     )
 )

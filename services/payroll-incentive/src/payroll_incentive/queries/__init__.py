@@ -6,7 +6,7 @@ from payroll_incentive.queries.accounts import (
     statements_of,
     with_what_was_paid,
 )
-from payroll_incentive.queries.facts import Key, OpenMonth, load_facts
+from payroll_incentive.queries.facts import Key, OpenMonth, columns, load_facts
 from payroll_incentive.queries.lookup import copies, month, people_by_nip, policies_of, policy
 from payroll_incentive.queries.pay import (
     SEERS,
@@ -28,7 +28,6 @@ from payroll_incentive.queries.policies import active_ids as active_policy_ids
 from payroll_incentive.queries.policies import nationals
 from payroll_incentive.queries.policies import prepared as prepared_policies
 from payroll_incentive.queries.reach import (
-    columns,
     hold_agency,
     hold_tax_month,
     lock_people,

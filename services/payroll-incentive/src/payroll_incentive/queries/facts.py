@@ -47,13 +47,13 @@ class OpenMonth(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What was found, by person and month."""
+    """What was found, by person, by month, or for one statement."""
 
     units: Mapping[UUID, Unit]
     evaluations: Mapping[UUID, tuple[Evaluation, ...]]
-    days: Mapping[tuple[UUID, Month], tuple[AttendanceDay, ...]]
+    days: Mapping[Key, tuple[AttendanceDay, ...]]
     minutes: Mapping[tuple[UUID, Month], ApprovedMinutes]
-    measures: Mapping[UUID, tuple[Measure, ...]]
+    measures: Mapping[Key, tuple[Measure, ...]]
     punishments: Mapping[UUID, tuple[Punishment, ...]]
     obligations: Mapping[tuple[UUID, Month], tuple[Obligation, ...]]
     salaries: Mapping[tuple[UUID, Month], SalaryBase]
@@ -68,8 +68,7 @@ async def load_facts(
 ) -> list[Facts]:
     """The facts of every key, in the order of the keys."""
     connection = await raw(session)
-    pairs = sorted({(key.employee_id, key.month) for key in keys})
-    loaded = await load(connection, pairs, unit_ids(keys, people))
+    loaded = await load(connection, keys, unit_ids(keys, people))
     return [assemble(key, people.get(key.employee_id), months, loaded) for key in keys]
 
 
@@ -91,7 +90,6 @@ def assemble(
     employee, month = key.employee_id, key.month
     opened = months.get((key.agency_id, month), OpenMonth("final", attendance_closed=False))
     last, oldest = last_day(month), first_day(shift(month, -EVALUATIONS_KEPT))
-    measured_since = shift(month, -MEASURES_KEPT)
     return Facts(
         employee_id=employee,
         agency_id=key.agency_id,
@@ -99,11 +97,9 @@ def assemble(
         person=person,
         units=units_of(key, person, found.units),
         evaluations=tuple(e for e in found.evaluations.get(employee, ()) if e.ends_on >= oldest),
-        days=found.days.get((employee, month), ()),
+        days=found.days.get(key, ()),
         minutes=found.minutes.get((employee, month)),
-        measures=tuple(
-            m for m in found.measures.get(employee, ()) if measured_since <= m.month <= month
-        ),
+        measures=found.measures.get(key, ()),
         punishments=tuple(p for p in found.punishments.get(employee, ()) if p.from_ <= last),
         obligations=found.obligations.get((employee, month), ()),
         salary=found.salaries.get((employee, month)),
@@ -133,11 +129,18 @@ left join feed f on f.agency_id = r.agency_id and f.feed = 'evaluation'
 where r.employee_id = any ($1) and r.ends_on >= $2 group by r.employee_id
 """
 DAYS: Final = """
-select p.employee_id, p.month, '[' || string_agg(a.fact, ',' order by a.day) || ']' as facts
-from unnest($1::uuid[], $2::text[], $3::date[], $4::date[]) as p (employee_id, month, first, last)
-join attendance_copy a on a.employee_id = p.employee_id and a.day between p.first and p.last
-group by p.employee_id, p.month
+select p.agency_id, p.employee_id, p.month,
+  '[' || string_agg(found.fact, ',' order by found.day) || ']' as facts
+from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::date[])
+  as p (agency_id, employee_id, month, first, last)
+cross join lateral (
+  select distinct on (a.day) a.day, a.fact from attendance_copy a
+  where a.employee_id = p.employee_id and a.day between p.first and p.last
+  order by a.day, a.agency_id = p.agency_id desc, a.version desc, a.agency_id) as found
+group by p.agency_id, p.employee_id, p.month
 """
+"""Where two agencies recorded a day, the paying agency's own record goes first."""
+
 MINUTES: Final = """
 select employee_id, month, sum(minutes)::bigint as total, count(*) as count,
   encode(sha256(convert_to(string_agg(activity_id || ':' || version, E'\\n'
@@ -148,8 +151,16 @@ join activity_copy using (employee_id, month)
 where approved group by employee_id, month
 """
 MEASURES: Final = """
-select employee_id, '[' || string_agg(fact, ',' order by month, measure) || ']' as facts
-from measure_copy where employee_id = any ($1) and month between $2 and $3 group by employee_id
+select p.agency_id, p.employee_id, p.month,
+  '[' || string_agg(found.fact, ',' order by found.month, found.measure) || ']' as facts
+from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
+  as p (agency_id, employee_id, month, since)
+cross join lateral (
+  select distinct on (m.month, m.measure) m.month, m.measure, m.fact from measure_copy m
+  where m.employee_id = p.employee_id and m.month between p.since and p.month
+  order by m.month, m.measure, m.agency_id = p.agency_id desc, m.version desc, m.agency_id
+) as found
+group by p.agency_id, p.employee_id, p.month
 """
 PUNISHMENTS: Final = """
 select employee_id, '[' || string_agg(fact, ',' order by starts_on, punishment_id) || ']' as facts
@@ -175,28 +186,32 @@ order by employee_id, year, taken_at desc, agency_id
 """
 
 
-async def load(
-    connection: Any, pairs: Sequence[tuple[UUID, Month]], units: Sequence[UUID]
-) -> Loaded:
+async def load(connection: Any, keys: Sequence[Key], units: Sequence[UUID]) -> Loaded:
     """Everything known about these people and months, from their agencies' copies."""
-    people = sorted({employee for employee, _ in pairs})
+    people = sorted({key.employee_id for key in keys})
+    pairs = sorted({(key.employee_id, key.month) for key in keys})
     employees, months = [employee for employee, _ in pairs], [month for _, month in pairs]
     first, last = min(months), max(months)
     since = first_day(shift(first, -EVALUATIONS_KEPT))
     years = (int(first[:4]), int(last[:4]))
-    spans = [first_day(shift(month, -1)) for month in months], [last_day(m) for m in months]
-    measured = (shift(first, -MEASURES_KEPT), last)
+    spans = [(*k, first_day(shift(k.month, -1)), last_day(k.month)) for k in keys]
+    measured = [(*k, shift(k.month, -MEASURES_KEPT)) for k in keys]
     return Loaded(
         units={row["unit_id"]: Unit(**row) for row in await connection.fetch(UNITS, units)},
         evaluations=by_person(await connection.fetch(EVALUATIONS, people, since), _EVALUATIONS),
-        days=by_month(await connection.fetch(DAYS, employees, months, *spans), _DAYS),
+        days=by_key(await connection.fetch(DAYS, *columns(spans)), _DAYS),
         minutes=minutes(await connection.fetch(MINUTES, employees, months)),
-        measures=by_person(await connection.fetch(MEASURES, people, *measured), _MEASURES),
+        measures=by_key(await connection.fetch(MEASURES, *columns(measured)), _MEASURES),
         punishments=by_person(await connection.fetch(PUNISHMENTS, people), _PUNISHMENTS),
         obligations=obligations(await connection.fetch(OBLIGATIONS, employees, months)),
         salaries=await load_salaries(connection, people, first, last),
         statuses=await load_tax_statuses(connection, people, *years),
     )
+
+
+def columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """Rows as the arrays that `unnest` takes."""
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 async def load_salaries(
@@ -229,10 +244,11 @@ def by_person(rows: Sequence[Any], decoder: msgspec.json.Decoder[Any]) -> dict[U
     return {row["employee_id"]: decoder.decode(row["facts"]) for row in rows}
 
 
-def by_month(
-    rows: Sequence[Any], decoder: msgspec.json.Decoder[Any]
-) -> dict[tuple[UUID, Month], Any]:
-    return {(row["employee_id"], row["month"]): decoder.decode(row["facts"]) for row in rows}
+def by_key(rows: Sequence[Any], decoder: msgspec.json.Decoder[Any]) -> dict[Key, Any]:
+    return {
+        Key(row["agency_id"], row["employee_id"], row["month"]): decoder.decode(row["facts"])
+        for row in rows
+    }
 
 
 def minutes(rows: Sequence[Any]) -> dict[tuple[UUID, Month], ApprovedMinutes]:

@@ -1,7 +1,7 @@
 """Who is concerned: people with all their agencies, open months, rosters."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -132,8 +132,3 @@ async def regions(session: AsyncSession, agencies: Collection[UUID]) -> Mapping[
     """The region of each of these agencies that is known."""
     rows = await (await raw(session)).fetch(REGIONS, list(agencies))
     return {row["unit_id"]: row["region"] for row in rows}
-
-
-def columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """Rows as the arrays that `unnest` takes."""
-    return [list(column) for column in zip(*rows, strict=True)]

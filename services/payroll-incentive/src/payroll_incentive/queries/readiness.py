@@ -95,14 +95,15 @@ async def evaluation_feed(session: AsyncSession, agency_id: UUID, periods: Itera
 
 RECORDS: Final = """
 with record as (
-  select employee_id, employee_id::text || ':' || to_char(day, 'YYYY-MM-DD') as aggregate, version
+  select employee_id, version,
+    agency_id || ':' || employee_id || ':' || to_char(day, 'YYYY-MM-DD') as aggregate
   from attendance_copy
   where employee_id = any ($2) and day between $3 and $4 and agency_id = $1
   union all
-  select employee_id, activity_id::text, version from activity_copy
+  select employee_id, version, activity_id::text from activity_copy
   where employee_id = any ($2) and month = $5 and agency_id = $1
   union all
-  select employee_id, employee_id::text || ':' || month || ':' || measure, version
+  select employee_id, version, agency_id || ':' || employee_id || ':' || month || ':' || measure
   from measure_copy where employee_id = any ($2) and month = $5 and agency_id = $1
 )
 select employee_id, count(*) as version, encode(sha256(convert_to(

@@ -10,21 +10,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from fastapi import UploadFile
 
-from shared.imports import (
-    CHUNK,
-    Fault,
-    ImportReport,
-    Row,
-    Written,
-    columns,
-    read_row,
-    read_rows,
-    report,
-)
+from shared.imports import CHUNK, Fault, ImportReport, Row, Written, columns
+from shared.imports.cells import read_row
+from shared.imports.files import Line, open_file
+from shared.imports.report import Faults
 from shared.messages import Say
 from targets.actions import Announced, Filed, name_once
 from targets.schemas import PlanRow
@@ -54,33 +47,35 @@ async def import_plan_file(file: UploadFile, take: Take, say: Say) -> ImportRepo
     Raises:
         Invalid: the file as a whole cannot be read; nothing of it was written.
     """
-    name = file.filename or ""
-    seen = await asyncio.to_thread(survey, file.file, name)
+    known = columns(PlanRow)
+    async with open_file(file, known) as lines:
+        seen = await asyncio.to_thread(survey, lines)
+    await file.seek(0)
     accepted = unchanged = 0
-    faults: list[Fault] = []
-    for part in parts(gather(file.file, name, seen.rows)):
-        faults.extend(fault for plan in part for fault in name_once(plan.faults))
-        whole = [plan.rows for plan in part if not plan.faults]
-        written = await take(whole, seen.announced)
-        accepted += written.changed + written.unchanged
-        unchanged += written.unchanged
-        faults.extend(written.faults)
+    faults = Faults()
+    async with open_file(file, known) as lines:
+        for part in parts(gather(lines, seen.rows)):
+            faults.add(fault for plan in part for fault in name_once(plan.faults))
+            whole = [plan.rows for plan in part if not plan.faults]
+            written = await take(whole, seen.announced)
+            accepted += written.changed + written.unchanged
+            unchanged += written.unchanged
+            faults.add(written.faults)
     total = seen.rows.total()
-    made = report(total, accepted, unchanged, faults, say)
+    made = faults.report(total, accepted, unchanged, say)
     return made.model_copy(update={"faulty": total - accepted})
 
 
-def survey(file: BinaryIO, name: str) -> Survey:
+def survey(lines: Iterator[Line]) -> Survey:
     """Read the file once: how many rows each plan has, which numbers its results have."""
     seen = Survey(Counter(), {})
-    for _, cells in read_rows(file, name, columns(PlanRow)):
+    for _, cells in lines:
         seen.rows[key_of(cells)] += 1
         nip, period, first = key_of(cells)
         with suppress(ValueError):
             day, number = date.fromisoformat(first or ""), int(cells["result_number"] or "")
             offered = seen.announced.setdefault((nip or "", period or ""), {})
             offered.setdefault(day, set()).add(number)
-    file.seek(0)
     return seen
 
 
@@ -89,11 +84,11 @@ def key_of(cells: Cells) -> Key:
     return cells["nip"], cells["period"], cells["starts_on"]
 
 
-def gather(file: BinaryIO, name: str, rows: Counter[Key]) -> Iterator[Gathered]:
+def gather(lines: Iterator[Line], rows: Counter[Key]) -> Iterator[Gathered]:
     """Each plan of the file, as soon as all its rows are read."""
     left = rows.copy()
     held: dict[Key, Gathered] = {}
-    for number, cells in read_rows(file, name, columns(PlanRow)):
+    for number, cells in lines:
         key = key_of(cells)
         plan = held.setdefault(key, Gathered([], []))
         read = read_row(PlanRow, number, cells)
