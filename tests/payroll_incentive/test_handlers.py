@@ -204,3 +204,15 @@ async def test_the_compacted_topic_is_filled_from_the_newest_statement(store: Da
     assert (event.key, event.version, event.gross) == (key, 2, 8_000_000)
     content = json.loads(encode(event))["statement"]
     assert sum(line["amount"] for line in content["lines"] if line["kind"] == "gross") == 8_000_000
+
+
+async def test_two_agencies_records_of_a_day_are_two_things(store: Database) -> None:
+    person = civil_servant()
+    own, other = attended(person, late=0), attended(person, late=120, agency=SCHOOLS, version=5)
+    await deliver(store, person, evaluated(person))
+    await deliver(store, other)
+    (july,) = await statements(store, person)
+    assert july["gross"] == 4_800_000 + 3_200_000 * 985 // 1000
+    await deliver(store, own)
+    (july,) = await statements(store, person)
+    assert july["gross"] == 8_000_000
