@@ -142,8 +142,9 @@ async def test_a_province_goes_in_whole_and_once(
 
 
 async def test_the_mistakes_of_a_province_are_found_and_nothing_else(
-    office: Office, officer: Person, province: Path
+    store: Database, office: Office, officer: Person, province: Path
 ) -> None:
+    await deliver(store, *unit_states(province), *people(province))
     expected = [
         (int(row["row"]), row["column"], row["code"])
         for row in read(province / "mistakes", "expected")
