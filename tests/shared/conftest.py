@@ -1,5 +1,7 @@
 """A service that only has the platform: `database("bare")`."""
 
+import io
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -7,9 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
+import structlog
 
 from capaian import databases as roles
 from capaian.services import Service
+from shared.observability import Plain, configure
 from tests.support.databases import PASSWORD, Database, Databases, apart
 from tests.support.services import api_client
 
@@ -49,3 +53,20 @@ async def client(store: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the HTTP door of `bare`."""
     async with api_client(store) as made:
         yield made
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What our own log and those of libraries write during the test, as in a process."""
+    configure("bare", "DEBUG")
+    written = io.StringIO()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(written))
+    for name, module in list(sys.modules.items()):
+        if name.startswith("shared.") and hasattr(module, "log"):
+            monkeypatch.setattr(module, "log", structlog.get_logger())
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(Plain())
+    logging.getLogger().addHandler(handler)
+    yield written
+    logging.getLogger().removeHandler(handler)
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory())
