@@ -1,0 +1,131 @@
+"""Whatever the order in which events reach payroll, and however often: the same bytes."""
+
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from payroll_incentive import actions
+from payroll_incentive.handlers import CONSUMER
+from shared.auth import Principal
+from shared.consumer import Process
+from shared.db import Transactions
+from shared.events.identity import UnitState, unit_id
+from shared.session import utcnow
+from tests.support.databases import Database
+from tests.support.services import Record, rows, worker_transaction
+from tests.walks import city, steps
+from tests.walks.city import GOOD, NEEDS_WORK, POOR
+from tests.walks.system import running
+from tests.walks.town import ATTENDANCE, POLICIES, Town
+
+AGENCIES = ("TNG-DINKES", "TNG-DISHUB")
+MONTHS = ("2026-07", "2026-08")
+STATEMENTS = """
+select agency_id, employee_id, month, content from statement order by agency_id, employee_id, month
+"""
+
+Step = Callable[[Transactions], Awaitable[None]]
+Told = tuple[Sequence[Record], list[dict[str, Any]]]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def told(
+    database: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory
+) -> Told:
+    """All that payroll was told in two months of two agencies, in order, and what it made of it."""
+    async with running(database, tmp_path_factory.mktemp("system")) as system:
+        town = await city.city(system)
+        for agency, boss in zip(AGENCIES, ("Tuti", "Rudi"), strict=True):
+            await two_months(town, agency, boss)
+        heard = [record for record in system.pump.carried if record.topic in CONSUMER.topics]
+        return heard, await rows(system.stores["payroll_incentive"], STATEMENTS)
+
+
+async def two_months(town: Town, agency: str, boss: str) -> None:
+    """A result revised three times, work logged, attendance corrected after closing."""
+    _, person = city.AGENCIES[agency]
+    july = (agency, "2026-07")
+    for month, ratings in zip(MONTHS, (GOOD, POOR), strict=True):
+        await city.worked(town, agency, month)
+        await city.rated(town, agency, month, **ratings)
+    await steps.log_work(town, person, boss, "Galuh")
+    await steps.revise(town, person, boss, july, "Bukti baru.", **NEEDS_WORK)
+    await steps.close(town, agency, "2026-07")
+    await steps.revise(town, person, boss, july, "Keberatan diterima.", **GOOD)
+    await steps.revise(town, person, boss, july, "Pemeriksaan.", **POOR)
+    late = f"{ATTENDANCE}{town.nips[person]},2026-07-06,07:30,16:00,08:40,16:00,\n"
+    await town.hr.send("attendance", late, reason="Mesin absensi diperbaiki.")
+    await town.system.pump()
+
+
+@pytest_asyncio.fixture
+async def store(database: Callable[[str], Database]) -> AsyncIterator[Database]:
+    yield database("payroll_incentive")
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_any_order_and_number_of_deliveries_ends_in_the_same_bytes(
+    told: Told, store: Database, seed: int
+) -> None:
+    heard, expected = told
+    assert len(expected) == len(AGENCIES) * len(MONTHS) * 2
+    chance = random.Random(seed)
+    async with worker_transaction(store) as transaction:
+        for step in shuffled(heard, chance):
+            await step(transaction)
+        async with transaction() as session:
+            while await actions.work_off(session, utcnow()):
+                pass
+    assert await rows(store, STATEMENTS) == expected
+    assert await rows(store, "select reason from dead_letter") == []
+
+
+def shuffled(heard: Sequence[Record], chance: random.Random) -> list[Step]:
+    """Each record one to three times in batches of any size, people's acts anywhere between.
+
+    Units come first, since a month is opened for an agency that is known, and July before August.
+    """
+    units = [record for record in heard if record.topic == UnitState.topic]
+    deliveries = [record for record in heard for _ in range(chance.randint(1, 3))]
+    chance.shuffle(deliveries)
+    steps: list[Step] = []
+    while deliveries:
+        size = chance.randint(1, 40)
+        steps.append(delivery(deliveries[:size]))
+        deliveries = deliveries[size:]
+    steps.insert(chance.randint(0, len(steps)), rule)
+    for agency in AGENCIES:
+        places = sorted(chance.randint(0, len(steps)) for _ in MONTHS)
+        for place, month in zip(reversed(places), reversed(MONTHS), strict=True):
+            steps.insert(place, opening(agency, month))
+    return [delivery(units), *steps]
+
+
+def delivery(records: Sequence[Record]) -> Step:
+    async def deliver(transaction: Transactions) -> None:
+        await Process(transaction, CONSUMER)(list(records))
+
+    return deliver
+
+
+def opening(agency: str, month: str) -> Step:
+    async def open_month(transaction: Transactions) -> None:
+        async with transaction() as session:
+            await actions.open_month(session, unit_id(agency), month, None, None, utcnow())
+
+    return open_month
+
+
+async def rule(transaction: Transactions) -> None:
+    """The policy is proposed by one person and approved by another."""
+    text = (Path(POLICIES) / "tangerang-selatan/2021.yaml").read_text(encoding="utf-8")
+    region = frozenset([unit_id("TNG")])
+    maker = Principal(user_id=unit_id("maker"), name="M", roles={"payroll_maker": region})
+    checker = Principal(user_id=unit_id("checker"), name="C", roles={"payroll_checker": region})
+    async with transaction() as session:
+        policy = await actions.submit_policy(session, maker, text, utcnow())
+        await actions.approve_policy(session, checker, policy.policy_id, utcnow())
