@@ -204,6 +204,8 @@ async def test_acts_of_returning_are_counted(house: House) -> None:
     await house.upload("activities", ACTIVITIES, row.replace("Rapat", "Upacara"), who=office.hr)
     counts = await house.get(f"/counts/{office.agency}/{period}", office.hr)
     assert counts.json() == {"finalised": 0, "revised": 0, "returned_activities": 2}
+    counts = await house.get(f"/counts/{office.agency}/{period}", office.hr, month="2026-08")
+    assert counts.json()["returned_activities"] == 0
 
 
 async def test_who_is_not_known_yet_is_told_so(house: House) -> None:

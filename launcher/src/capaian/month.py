@@ -47,7 +47,9 @@ def count(
     identifier: UUID = unit_id(agency)
     roster = auditor.get("identity", f"/v1/rosters/{identifier}/{month}")
     pay = auditor.get(PAYROLL, f"/v1/counts/{identifier}/{month}")
-    rated = auditor.get("evaluation", f"/v1/counts/{identifier}/{period_id(identifier, period)}")
+    rated = auditor.get(
+        "evaluation", f"/v1/counts/{identifier}/{period_id(identifier, period)}", month=month
+    )
     planned = auditor.get("targets", f"/v1/counts/{identifier}/{period}")
     told = auditor.get("notifications", f"/v1/counts/{identifier}")["notices"]
     verified = auditor.get(PAYROLL, f"/v1/verifications/{identifier}/{month}")

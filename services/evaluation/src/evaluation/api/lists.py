@@ -80,11 +80,15 @@ async def list_team_activities(user: CurrentUser, month: Month) -> list[Activity
 
 
 @router.get("/counts/{agency_id}/{period_id}")
-async def count_results(agency_id: UUID, period_id: UUID, user: CurrentUser) -> Counts:
+async def count_results(
+    agency_id: UUID, period_id: UUID, user: CurrentUser, month: Month | None = None
+) -> Counts:
+    """What was said of a period; of its activities, or of those of a month."""
     user.require(agency_id, *COUNTERS)
     async with transaction(user.agencies) as session:
         period = await periods.one_of(session, agency_id, period_id)
-        return Counts(**await results.counts(session, period))
+        days = read_month(month) if month else period
+        return Counts(**await results.counts(session, period, days.starts_on, days.ends_on))
 
 
 @router.get("/copies")

@@ -1,6 +1,7 @@
 """Results of evaluation: as they stand, as they were published, and how many there are."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -83,9 +84,9 @@ async def count_unfinished(session: AsyncSession, period: Period) -> int:
     return int(await (await raw(session)).fetchval(UNFINISHED, *key))
 
 
-async def counts(session: AsyncSession, period: Period) -> Any:
-    """What was said of a period: results finalised, acts of revision, acts of returning."""
-    key = (period.agency_id, period.period_id, period.starts_on, period.ends_on)
+async def counts(session: AsyncSession, period: Period, first: date, last: date) -> Any:
+    """What was said: results of a period finalised and revised, activities of days returned."""
+    key = (period.agency_id, period.period_id, first, last)
     return await (await raw(session)).fetchrow(COUNTS, *key)
 
 

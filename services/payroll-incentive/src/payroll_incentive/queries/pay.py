@@ -141,9 +141,11 @@ where here and cardinality(excluded) > 0 group by 1 order by 1
 """
 )
 PAID: Final = """
-select coalesce(sum(people), 0)::bigint as payslips, coalesce(sum(gross), 0)::bigint as paid_gross,
-  coalesce(sum(tax), 0)::bigint as tax, coalesce(sum(bpjs), 0)::bigint as bpjs,
-  coalesce(sum(net), 0)::bigint as net
+select coalesce(sum((select count(*) from payslip p
+    where (p.agency_id, p.run_id, p.seal) = (run.agency_id, run.run_id, run.seal))), 0)::bigint
+    as payslips,
+  coalesce(sum(gross), 0)::bigint as paid_gross, coalesce(sum(tax), 0)::bigint as tax,
+  coalesce(sum(bpjs), 0)::bigint as bpjs, coalesce(sum(net), 0)::bigint as net
 from run where agency_id = $1 and month = $2 and approved_at is not null
 """
 SETTLED: Final = """
