@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
+import pytest_asyncio
 
 from capaian.generate import generate
 from shared.events.identity import (
@@ -112,6 +113,12 @@ def officer(province: Path) -> Person:
     return Person(roles={"hr_admin": agencies})
 
 
+@pytest_asyncio.fixture(scope="module", autouse=True)
+async def _known(store: Database, province: Path) -> None:
+    """Units and people of the province, as identity said them once."""
+    await deliver(store, *unit_states(province), *people(province))
+
+
 def text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
@@ -125,7 +132,6 @@ async def upload(office: Office, officer: Person, content: str) -> Any:
 async def test_a_province_goes_in_whole_and_once(
     store: Database, office: Office, officer: Person, province: Path
 ) -> None:
-    await deliver(store, *unit_states(province), *people(province))
     report = await upload(office, officer, text(province / "plans.csv"))
     assert (report["faults"], report["accepted"]) == ([], report["rows"])
     plans = {(row["nip"], row["starts_on"]) for row in read(province, "plans")}
@@ -142,9 +148,8 @@ async def test_a_province_goes_in_whole_and_once(
 
 
 async def test_the_mistakes_of_a_province_are_found_and_nothing_else(
-    store: Database, office: Office, officer: Person, province: Path
+    office: Office, officer: Person, province: Path
 ) -> None:
-    await deliver(store, *unit_states(province), *people(province))
     expected = [
         (int(row["row"]), row["column"], row["code"])
         for row in read(province / "mistakes", "expected")
