@@ -11,9 +11,13 @@ DAY_MS: Final = 86_400_000
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """How a topic is made. Employee-keyed topics all have the same number of partitions."""
+    """How a topic is made. Employee-keyed topics all have the same number of partitions.
+
+    `key` names the fields that make the key of its records, with colons between them.
+    """
 
     name: str
+    key: str = "employee_id"
     partitions: int = 12
     compacted: bool = False
     retention_days: int = 30
@@ -35,16 +39,16 @@ TOPICS: Final = {
     for topic in (
         Topic(name="identity.employee.v1"),
         Topic(name="identity.employee.state.v1", compacted=True),
-        Topic(name="identity.unit.state.v1", partitions=3, compacted=True),
+        Topic(name="identity.unit.state.v1", key="unit_id", partitions=3, compacted=True),
         Topic(name="targets.plan.v1"),
-        Topic(name="evaluation.period.v1", partitions=3),
+        Topic(name="evaluation.period.v1", key="agency_id", partitions=3),
         Topic(name="evaluation.result.v1"),
         Topic(name="evaluation.work.v1"),
-        Topic(name="payroll.policy.v1", partitions=3),
+        Topic(name="payroll.policy.v1", key="policy_id", partitions=3),
         Topic(name="payroll.incentive.v1"),
-        Topic(name="payroll.incentive.state.v1", compacted=True),
-        Topic(name="payroll.payslip.state.v1", compacted=True),
-        Topic(name="payroll.run.v1", partitions=3),
+        Topic(name="payroll.incentive.state.v1", key="agency_id:employee_id:month", compacted=True),
+        Topic(name="payroll.payslip.state.v1", key="run_id:employee_id", compacted=True),
+        Topic(name="payroll.run.v1", key="agency_id", partitions=3),
         Topic(name="notifications.delivery.v1"),
     )
 }
