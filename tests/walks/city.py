@@ -4,7 +4,18 @@ from typing import Any, Final
 
 from tests.walks import steps
 from tests.walks.system import System
-from tests.walks.town import ATTENDANCE, SALARIES, STATUSES, Files, Town, days, found, let_rule
+from tests.walks.town import (
+    ASSIGNMENTS,
+    ATTENDANCE,
+    SALARIES,
+    STATUSES,
+    SUPERIORS,
+    Files,
+    Town,
+    days,
+    found,
+    let_rule,
+)
 
 AGENCIES: Final = {
     "TNG-DINKES": ("Tuti", "Wahyu"),
@@ -13,6 +24,8 @@ AGENCIES: Final = {
     "TNG-DISHUB": ("Rudi", "Eka"),
     "TNG-DINSOS": ("Nina", "Mira"),
     "TNG-DISPAR": ("Anton", "Galuh"),
+    "TNG-DISBUN": ("Sinta", "Yoga"),
+    "TNG-DISPORA": ("Dodi", "Fitri"),
 }
 """The boss and the person of each agency. Every boss is pengawas; every person class 9, III/c."""
 
@@ -49,6 +62,27 @@ async def city(system: System) -> Town:
     town = await found(system, "TNG", files())
     await let_rule(town, "tangerang-selatan/2021.yaml")
     return town
+
+
+async def move(town: Town, person: str, agencies: tuple[str, str], day: int) -> None:
+    """From this day of July on the person works at the second agency, under its boss."""
+    old, new = agencies
+    mover, before, after = [
+        town.nips[name] for name in (person, AGENCIES[old][0], AGENCIES[new][0])
+    ]
+    last, first = f"2026-07-{day - 1:02d}", f"2026-07-{day:02d}"
+    await town.hr.send(
+        "assignments",
+        f"{ASSIGNMENTS}{mover},{old}-2,definitif,2022-01-03,{last}\n"
+        f"{mover},{new}-2,definitif,{first},\n",
+    )
+    await town.hr.send(
+        "superiors",
+        f"{SUPERIORS}{mover},{before},definitif,2022-01-03,{last}\n"
+        f"{mover},{after},definitif,{first},\n",
+    )
+    await town.system.pump()
+    await town.sign_in_again()
 
 
 async def worked(town: Town, agency: str, month: str = "2026-07") -> None:

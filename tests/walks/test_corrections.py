@@ -193,24 +193,43 @@ async def test_who_moves_within_a_month_is_paid_by_both_agencies(town: Town) -> 
 
 async def moved(town: Town) -> None:
     """Mira leaves Nina's agency for Anton's in the middle of July; both rate her for their part."""
-    mira, nina, anton = [town.nips[name] for name in ("Mira", "Nina", "Anton")]
-    header = "nip,post_code,kind,from,to\n"
-    await town.hr.send(
-        "assignments",
-        f"{header}{mira},TNG-DINSOS-2,definitif,2022-01-03,2026-07-15\n"
-        f"{mira},TNG-DISPAR-2,definitif,2026-07-16,\n",
-    )
-    header = "nip,superior_nip,kind,from,to\n"
-    await town.hr.send(
-        "superiors",
-        f"{header}{mira},{nina},definitif,2022-01-03,2026-07-15\n"
-        f"{mira},{anton},definitif,2026-07-16,\n",
-    )
-    await town.system.pump()
-    await town.sign_in_again()
-    for agency in ("TNG-DINSOS", "TNG-DISPAR"):
+    agencies = ("TNG-DINSOS", "TNG-DISPAR")
+    await city.move(town, "Mira", agencies, 16)
+    for agency in agencies:
         await town.open_period(agency, "2026-07", "monthly", "matrix")
         await town.open_month(agency, "2026-07")
     await city.came_to_work(town, "Mira", "2026-07")
     await steps.rate(town, "Mira", "Nina", "Anton", ("TNG-DINSOS", "2026-07"), **GOOD)
     await steps.rate(town, "Mira", "Anton", "Nina", ("TNG-DISPAR", "2026-07"), **POOR)
+
+
+async def test_a_move_known_after_payment_is_owed_by_one_and_received_by_the_other(
+    town: Town,
+) -> None:
+    """July was paid by the old agency; 16 of its 31 days turn out to be the new one's.
+
+    8,300,000 - 2,409,677 - 1,606,452 = 4,283,871 = 2,570,323 + 1,713,548: nothing is lost.
+    The tax follows: 415,000 - 200,806 back here, 5 % of 4,283,871 there. BPJS was taken in full.
+    """
+    old, new = "TNG-DISBUN", "TNG-DISPORA"
+    await city.whole_month(town, old)
+    await city.whole_month(town, new)
+    await city.move(town, "Yoga", (old, new), 16)
+    assert await adjustments(town, "Yoga") == [-4_283_871]
+    there = await steps.pay(town, new)
+    slip = await steps.payslip(town, "Yoga", there)
+    assert {name: amount for (_, name), amount in paid(slip).items()} == {
+        "produktivitas": 2_570_323,
+        "disiplin": 1_713_548,
+        "pph_final": -214_193,
+    }
+    here = await steps.pay(town, old)
+    slip = await steps.payslip(town, "Yoga", here)
+    assert {name: amount for (_, name), amount in paid(slip).items()} == {
+        "produktivitas": -2_570_323,
+        "disiplin": -1_713_548,
+        "pph_final": 214_194,
+        "carry": 4_283_871,
+    }
+    assert (slip["net"], slip["receivable"]) == (0, 4_283_871)
+    assert await adjustments(town, "Yoga") == [-4_283_871, 0]
