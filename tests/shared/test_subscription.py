@@ -12,7 +12,7 @@ import pytest_asyncio
 from aiokafka.errors import KafkaError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.consumer import BrokerForgot, Consumer, Process, Subscription
+from shared.consumer import BrokerForgot, Consumer, Process, Subscription, subscribe
 from shared.db import Transactions
 from shared.events.identity import EmployeeState
 from shared.observability import Progress
@@ -149,8 +149,13 @@ async def test_a_stop_mid_batch_finishes_it_and_moves_the_offset_on(
 
 
 async def test_a_database_that_is_away_loses_nothing_and_delays_no_stop(
-    transaction: Transactions, fresh_store: Database, fresh_broker: Broker, group: Settings
+    transaction: Transactions,
+    fresh_store: Database,
+    fresh_broker: Broker,
+    group: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(subscribe, "FIRST_PAUSE", 0.3)
     persons = people(20)
     await publish(transaction, fresh_broker, *map(changed, persons))
     lost = Transactions()
