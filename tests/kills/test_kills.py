@@ -55,13 +55,13 @@ class Month:
         self.home = home
         capaian = str(Path(sys.executable).with_name("capaian"))
         command = [capaian, "demo", "--once", "--json", "--seed", "1"]
-        self.log = (home / "demo.log").open("w")
-        self.process = subprocess.Popen(
-            [*command, "--employees", str(PEOPLE), "--home", str(home)],
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            text=True,
-        )
+        with (home / "demo.log").open("w") as log:
+            self.process = subprocess.Popen(
+                [*command, "--employees", str(PEOPLE), "--home", str(home)],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
 
     def state(self) -> dict[str, Any]:
         path = self.home / "state.json"
@@ -90,7 +90,6 @@ class Month:
         return json.loads(out)["agencies"]
 
     def said(self) -> str:
-        self.log.flush()
         return (self.home / "demo.log").read_text()[-3000:]
 
 
@@ -109,4 +108,4 @@ def test_a_kill_changes_no_total(seed: int, home: Path, undisturbed: dict[str, A
     finally:
         if month.process.poll() is None:
             month.process.send_signal(signal.SIGTERM)
-            month.process.wait(60)
+            month.process.communicate(timeout=60)
