@@ -1,7 +1,7 @@
 """The five services as one system: their HTTP doors, a pump between them, identity's tokens."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -122,9 +122,17 @@ def good(answer: httpx.Response) -> Any:
     return answer.json() if answer.content else None
 
 
+Carrying = Callable[[Mapping[str, Database]], AbstractAsyncContextManager[Any]]
+
+
 @asynccontextmanager
-async def running(database: Callable[[str], Database], folder: Path) -> AsyncIterator[System]:
-    """All services with databases of their own; every token is verified with identity's keys."""
+async def running(
+    database: Callable[[str], Database], folder: Path, carrying: Carrying = pumping
+) -> AsyncIterator[System]:
+    """All services with databases of their own; every token is verified with identity's keys.
+
+    `carrying` gives what brings events from one to the other.
+    """
     keys = signing_keys(folder / "keys.json")
     secrets = {"CAPAIAN_SIGNING_KEYS": str(keys), "CAPAIAN_ADMIN_PASSWORD": ADMIN_PASSWORD}
     stores = {service: database(service) for service in SERVICES}
@@ -143,5 +151,5 @@ async def running(database: Callable[[str], Database], folder: Path) -> AsyncIte
             clients[service] = client
         for name in CLOCKS:
             stack.enter_context(patch(name, clock))
-        pump = await stack.enter_async_context(pumping(stores))
+        pump = await stack.enter_async_context(carrying(stores))
         yield System(clients, stores, pump, clock)

@@ -134,6 +134,6 @@ async def seen(town: Town, run: dict) -> None:
     assert skp["inputs"]["score"] == "89.9"
     assert (len(compliance["events"]), len(service["events"])) == (3, 3)
     counted = await steps.count(town, AGENCY)
-    assert (counted["statements"], counted["payslips"]) == (4, 1)
+    assert (counted["statements"], counted["payslips"]) == (4, 4)
     await steps.everyone_was_told(town, "Rina", "Yuni", "Mega")
     await steps.look(town, "Rina", AGENCY)
