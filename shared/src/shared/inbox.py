@@ -42,8 +42,8 @@ async def first_times(session: AsyncSession, consumer: str, ids: Sequence[UUID])
     if not ids:
         return set()
     connection = await raw(session)
-    rows = await connection.fetch(FIRST, consumer, sorted(set(ids)))
-    return {UUID(bytes=row["event_id"].bytes) for row in rows}
+    rows = await connection.fetch(FIRST, consumer, list(set(ids)))
+    return {row["event_id"] for row in rows}
 
 
 async def park(session: AsyncSession, consumer: str, letters: Iterable[DeadLetter]) -> None:

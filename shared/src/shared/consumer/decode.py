@@ -1,5 +1,6 @@
 """From a raw record to an event, or to the reason why not. Nothing here can raise."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,22 +25,25 @@ class Unreadable(ValueError):
         self.reason = reason
 
 
-def decode_all(records: list[Any]) -> tuple[list[Received], list[DeadLetter]]:
-    """The events of a batch in order, and the records that hold none."""
+def decode_all(
+    records: list[Any], wanted: Collection[type[Event]]
+) -> tuple[list[Received], list[DeadLetter]]:
+    """The events of the wanted types in order, and the records that hold no event."""
     received: list[Received] = []
     dead: list[DeadLetter] = []
     for record in records:
         if record.value is None:
             continue
         try:
-            received.append(Received(decode(record), record))
+            if event := decode(record, wanted):
+                received.append(Received(event, record))
         except Unreadable as error:
             dead.append(DeadLetter(record, error.reason, str(error)))
     return received, dead
 
 
-def decode(record: Any) -> Event:
-    """The event of a record.
+def decode(record: Any, wanted: Collection[type[Event]]) -> Event | None:
+    """The event of a record; None where it is of a type that nobody here wants.
 
     Raises:
         Unreadable: headers, type, value or key are not those of an event of this topic.
@@ -48,6 +52,8 @@ def decode(record: Any) -> Event:
     event_type = EVENTS.get(attributes.get("ce_type", ""))
     if event_type is None or event_type.topic != record.topic:
         raise Unreadable("unknown_type", attributes.get("ce_type", "no ce_type"))
+    if event_type not in wanted:
+        return None
     try:
         event = msgspec.json.decode(record.value, type=event_type)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:

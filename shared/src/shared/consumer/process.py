@@ -1,5 +1,6 @@
 """One batch of records: everything it causes in one transaction, or nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -48,10 +49,10 @@ class Process:
         Raises:
             Exception: of a transient kind; nothing was written and the batch may be read again.
         """
-        received, dead = decode_all(records)
-        known = [item for item in received if type(item.event) in self.consumer.handlers]
-        with self.tracer.start_as_current_span("batch", links=links(records)):
-            await self.attempt(known, dead, Tally())
+        received, dead = decode_all(records, self.consumer.handlers.keys())
+        if received or dead:
+            with self.tracer.start_as_current_span("batch", links=links(records)):
+                await self.attempt(received, dead, Tally())
 
     async def attempt(
         self, items: Sequence[Received], dead: Sequence[DeadLetter], tally: "Tally"
@@ -161,8 +162,8 @@ def count(
     kept: Sequence[Event],
     dead: Sequence[DeadLetter],
 ) -> None:
-    for event in kept:
-        CONSUMED.labels(type(event).__name__, "applied").inc()
+    for kind, number in Counter(type(event).__name__ for event in kept).items():
+        CONSUMED.labels(kind, "applied").inc(number)
     once = len({event.event_id for event in fresh})
     CONSUMED.labels("any", "duplicate").inc(len(items) - once)
     CONSUMED.labels("any", "superseded").inc(once - len(kept))

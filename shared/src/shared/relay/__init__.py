@@ -5,23 +5,20 @@ A crash between sending and marking sends twice, never loses.
 """
 
 import asyncio
-import os
 import random
-import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib import import_module
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import msgspec
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import ProducerClosed
 
 from shared.db import Transactions
-from shared.events.base import Event, Header, headers
 from shared.observability import PUBLISHED, Progress, describe
-from shared.outbox import StateTopic, mark_dirty, wire
+from shared.outbox import StateTopic, mark_dirty
+from shared.relay.records import Record, batches, from_outbox, state_records
 from shared.session import raw
 from shared.settings import Settings
 
@@ -156,7 +153,7 @@ class Relay:
 
     async def from_tables(
         self, connection: Any, dirty: list[Any]
-    ) -> tuple[list["Record"], list[Any]]:
+    ) -> tuple[list[Record], list[Any]]:
         """The present states of marked keys, and the marks they answer.
 
         A topic that cannot be read stays marked, rests a while, and holds up nothing else.
@@ -178,19 +175,19 @@ class Relay:
                 self.resting[topic] = time.monotonic() + LONGEST_PAUSE
         return records, read
 
-    async def send(self, records: list["Record"]) -> None:
+    async def send(self, records: list[Record]) -> None:
         """Send all, and wait until the broker has them all."""
         if self.producer is None:
             self.producer = self.make_producer()
             await asyncio.wait_for(self.producer.start(), SEND_TIMEOUT)
         async with asyncio.timeout(SEND_TIMEOUT):
             futures = [
-                await self.producer.send(r.topic, r.value, key=r.key, headers=r.headers)
-                for r in records
+                await self.producer.send_batch(batch, topic, partition=partition)
+                async for topic, partition, batch in batches(self.producer, records)
             ]
             await asyncio.gather(*futures)
-        for record in records:
-            PUBLISHED.labels(record.topic).inc()
+        for topic, count in Counter(record.topic for record in records).items():
+            PUBLISHED.labels(topic).inc(count)
 
 
 async def abandon(used: AIOKafkaProducer) -> None:
@@ -203,33 +200,6 @@ async def abandon(used: AIOKafkaProducer) -> None:
         if sender := used._sender.sender_task:  # noqa: SLF001 - as above
             sender.cancel()
         await used.client.close()
-
-
-class Record(msgspec.Struct, frozen=True):
-    """What is sent to Kafka."""
-
-    topic: str
-    key: bytes
-    value: bytes | None
-    headers: list[Header]
-
-
-def from_outbox(row: Any) -> Record:
-    head = msgspec.msgpack.decode(row["headers"], type=list[Header])
-    return Record(row["topic"], row["key"], row["value"], head)
-
-
-def state_records(
-    topic: str, keys: Sequence[str], found: Iterable[Event], source: str
-) -> list[Record]:
-    """The states of keys; a key without a state is a tombstone."""
-    events = {event.key: event for event in found}
-    return [
-        Record(topic, key.encode(), wire(event), headers(event, source))
-        if (event := events.get(key))
-        else Record(topic, key.encode(), None, [])
-        for key in keys
-    ]
 
 
 def pause(failures: int, first: float, longest: float) -> float:
@@ -254,19 +224,3 @@ async def republish(transaction: Transactions, states: Mapping[str, StateTopic])
         for topic, state in states.items():
             await mark_dirty(session, topic, await state.keys(connection))
         return int(status.split()[-1])
-
-
-async def main() -> None:
-    """`python -m shared.relay republish identity` with the worker's CAPAIAN_DATABASE_URL."""
-    _, verb, package = sys.argv
-    if verb != "republish":
-        raise SystemExit(f"unknown: {verb}. Use republish.")
-    transaction = Transactions()
-    transaction.bind(package, os.environ["CAPAIAN_DATABASE_URL"], pool=1)
-    count = await republish(transaction, import_module(f"{package}.handlers").STATES)
-    await transaction.close()
-    log.info("republish", service=package, events=count)
-
-
-if __name__ == "__main__":
-    asyncio.run(main())
