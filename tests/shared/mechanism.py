@@ -1,6 +1,8 @@
 """What the tests of the shared mechanism are made of: events, a broker's records, a relay."""
 
 import asyncio
+import sys
+from asyncio.subprocess import Process
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -146,6 +148,21 @@ async def until(what: Any, seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
         while not await what():  # noqa: ASYNC110 - it is a database or a broker that changes
             await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def process_of(module: str, *words: str) -> AsyncIterator[Process]:
+    """A module of the tests as a process of its own, killed at the end of the block."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", f"tests.shared.{module}", *words
+    )
+    try:
+        yield process
+        assert process.returncode is None, "it fell before it was killed"
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
 HEAR = """

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -20,6 +19,7 @@ from tests.shared.mechanism import (
     drain,
     firsts,
     people,
+    process_of,
     records,
     relay_of,
     say,
@@ -124,14 +124,8 @@ async def test_a_killed_relay_loses_nothing_and_keeps_the_order(
     for version in range(1, 21):
         await say(transaction, *(changed(person, version) for person in persons))
     words = (fresh_store.worker, fresh_broker.servers, str(fresh_broker.idempotent))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.shared.carrier", *words
-    )
-    try:
+    async with process_of("carrier", *words):
         await until(lambda: some_sent(transaction), 90)
-    finally:
-        process.kill()
-        await process.wait()
     assert not await nothing_waits(transaction), "it was killed too late to prove anything"
     async with relay_of(transaction, fresh_broker) as relay:
         await drain(relay)

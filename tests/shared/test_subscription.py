@@ -1,7 +1,6 @@
 """A worker's subscription: members come, go, hang and die; every event is applied once."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,6 +23,7 @@ from tests.shared.mechanism import (
     hear,
     hearing,
     people,
+    process_of,
     relay_of,
     say,
     settings,
@@ -205,15 +205,8 @@ async def test_a_killed_member_is_replaced_and_its_batch_handled_once(
 ) -> None:
     persons = people(60)
     await publish(transaction, fresh_broker, *map(changed, persons))
-    victim = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.shared.listener"),
-        *(fresh_store.worker, fresh_broker.servers, group.service),
-    )
-    try:
+    async with process_of("listener", fresh_store.worker, fresh_broker.servers, group.service):
         await until(lambda: in_hand(fresh_store), 90)
-    finally:
-        victim.kill()
-        await victim.wait()
     assert await heard(fresh_store, persons) == []
     async with member(transaction, group, hearing()):
         await until(all_heard(fresh_store, persons, 60), 60)
