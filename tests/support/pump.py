@@ -3,7 +3,6 @@
 The relay and what a worker does with a batch are the real ones; only Kafka is left out.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
@@ -12,8 +11,8 @@ from typing import Any
 from payroll_incentive import actions as payroll
 from shared.consumer import Process
 from shared.db import Transactions
-from shared.events.base import Header
 from shared.observability import Progress
+from shared.outbox import StateTopic
 from shared.relay import Relay
 from shared.session import utcnow
 from tests.support.databases import Database
@@ -22,25 +21,23 @@ from tests.support.services import Record, worker_transaction
 Later = Callable[[Record], bool]
 
 
-class Wire:
-    """What a relay takes for a producer: it keeps what it is given, in order."""
+class Hose(Relay):
+    """A relay that keeps what it would send, in order; without a broker it needs no producer."""
 
-    def __init__(self) -> None:
+    def __init__(self, transaction: Transactions, states: Mapping[str, StateTopic]) -> None:
+        super().__init__(transaction, no_producer, states, Progress())
         self.sent: list[Record] = []
 
-    async def start(self) -> None:
-        """Nothing to connect to."""
+    async def send(self, records: list[Any]) -> None:
+        """Keep them as a broker would hand them out."""
+        self.sent += [
+            Record(one.topic, 0, number, one.key, one.headers, one.value)
+            for number, one in enumerate(records, len(self.sent))
+        ]
 
-    async def stop(self) -> None:
-        """Nothing to let go."""
 
-    async def send(
-        self, topic: str, value: bytes | None, *, key: bytes, headers: list[Header]
-    ) -> asyncio.Future[None]:
-        self.sent.append(Record(topic, 0, len(self.sent), key, headers, value))
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        done.set_result(None)
-        return done
+def no_producer() -> Any:
+    raise NotImplementedError("there is no broker")
 
 
 class Line:
@@ -48,21 +45,17 @@ class Line:
 
     def __init__(self, service: str, transaction: Transactions) -> None:
         doors = import_module(f"{service}.handlers")
-        self.wire = Wire()
         self.topics = set(doors.CONSUMER.topics)
         self.transaction = transaction
-        self.relay = Relay(transaction, self.producer, doors.STATES, Progress())
+        self.relay = Hose(transaction, doors.STATES)
         self.process = Process(transaction, doors.CONSUMER)
-
-    def producer(self) -> Any:
-        return self.wire
 
     async def say(self) -> list[Record]:
         """All that waits in the outbox, marked as sent."""
-        before = len(self.wire.sent)
+        before = len(self.relay.sent)
         while await self.relay.drain():
             pass
-        return self.wire.sent[before:]
+        return self.relay.sent[before:]
 
     async def hear(self, records: list[Record]) -> None:
         heard: list[Any] = [record for record in records if record.topic in self.topics]
