@@ -1,6 +1,6 @@
 """From a raw record to an event, or to the reason why not. Nothing here can raise."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -35,25 +35,33 @@ def decode_all(
         if record.value is None:
             continue
         try:
-            if event := decode(record, wanted):
-                received.append(Received(event, record))
+            attributes = read_headers(record)
+            event_type = type_of(record, attributes)
+            if event_type in wanted:
+                received.append(Received(read(record, attributes, event_type), record))
         except Unreadable as error:
             dead.append(DeadLetter(record, error.reason, str(error)))
     return received, dead
 
 
-def decode(record: Any, wanted: Collection[type[Event]]) -> Event | None:
-    """The event of a record; None where it is of a type that nobody here wants.
+def decode(record: Any) -> Event:
+    """The event of a record.
 
     Raises:
         Unreadable: headers, type, value or key are not those of an event of this topic.
     """
     attributes = read_headers(record)
+    return read(record, attributes, type_of(record, attributes))
+
+
+def type_of(record: Any, attributes: Mapping[str, str]) -> type[Event]:
     event_type = EVENTS.get(attributes.get("ce_type", ""))
     if event_type is None or event_type.topic != record.topic:
         raise Unreadable("unknown_type", attributes.get("ce_type", "no ce_type"))
-    if event_type not in wanted:
-        return None
+    return event_type
+
+
+def read(record: Any, attributes: Mapping[str, str], event_type: type[Event]) -> Event:
     try:
         event = msgspec.json.decode(record.value, type=event_type)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
