@@ -241,7 +241,7 @@ async def test_a_spreadsheet_is_read_like_text_except_numbers_excel_has_spoiled(
         page.write_number(2, 0, float(nip(82)[:15] + "000"))
     report = await office.send_file("employees", "pegawai.xlsx", content.getvalue(), HR_HEALTH)
     assert report["accepted"] == 1
-    assert codes(report) == [(3, "nip", "nip_sequence")]
+    assert codes(report) == [(3, "nip", "cell_digits_lost")]
 
 
 async def test_a_nip_with_spaces_is_the_same_nip(office: Office) -> None:
