@@ -176,6 +176,19 @@ async def test_pay_is_seen_by_the_person_and_those_who_make_and_check_it(
     ]
 
 
+async def test_who_makes_one_agencys_pay_sees_no_facts_of_their_colleagues_elsewhere(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    person = civil_servant()
+    await deliver(store, person)
+    nearby = Person(
+        employee_id=uuid4(), own=[HEALTH], supervised=[HEALTH], roles={"payroll_maker": [SCHOOLS]}
+    )
+    path = f"/v1/facts/{SCHOOLS}/{person.employee_id}/2026-07"
+    answer = await client.get(path, headers=nearby.bearer)
+    assert (answer.status_code, answer.json()["code"]) == (404, "person_not_at_agency")
+
+
 async def test_a_month_opens_after_the_last_one_only(client: httpx.AsyncClient) -> None:
     gap = await post(client, MAKER, "/v1/months", agency_id=HEALTH, month="2026-09")
     assert (gap.status_code, gap.json()["code"]) == (409, "month_not_next")

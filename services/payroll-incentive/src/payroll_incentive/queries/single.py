@@ -9,12 +9,25 @@ from payroll_incentive.queries.facts import Key, load_facts
 from payroll_incentive.queries.policies import active
 from payroll_incentive.queries.reach import lock_people, open_months, regions
 from payroll_incentive.queries.readiness import ruling
+from shared.errors import NotFound
+from shared.session import raw
+
+CONCERNS = """
+select exists (select from employee_copy where agency_id = $1 and employee_id = $2)
+  or exists (select from statement where agency_id = $1 and employee_id = $2)
+"""
 
 
 async def facts_of(
     session: AsyncSession, agency_id: UUID, employee_id: UUID, month: Month
 ) -> bytes:
-    """The facts of one month as they stand, as canonical JSON."""
+    """The facts of one month as they stand, as canonical JSON.
+
+    Raises:
+        NotFound: the person never had a post or a statement at the agency.
+    """
+    if not await (await raw(session)).fetchval(CONCERNS, agency_id, employee_id):
+        raise NotFound("person_not_at_agency")
     people = await lock_people(session, [employee_id])
     months = await open_months(session, [agency_id])
     (facts,) = await load_facts(session, [Key(agency_id, employee_id, month)], people, months)
