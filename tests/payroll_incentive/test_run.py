@@ -98,6 +98,12 @@ def test_another_person_signs_the_hash_that_is_paid(
     assert refused.value.code == code
 
 
+def test_a_budget_used_up_since_the_proposal_is_not_passed() -> None:
+    assert runs.approve(PROPOSED, BUDI, "abc", "abc", 0).state == "approved"
+    with pytest.raises(Conflict, match="run_over_budget"):
+        runs.approve(PROPOSED, BUDI, "abc", "abc", 1)
+
+
 def test_a_rejection_needs_a_reason() -> None:
     with pytest.raises(Invalid, match="run_reason_missing"):
         runs.reject(PROPOSED, " ")

@@ -1,5 +1,6 @@
 """A run pays what is owed and not settled, once, and only as two people saw it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from uuid import UUID, uuid4
@@ -8,11 +9,13 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from payroll_incentive import queries
 from payroll_incentive.handlers import STATES
 from shared.session import raw
 from tests.support.databases import Database
 from tests.support.payroll import (
     CHECKER,
+    EXAMPLE,
     HEALTH,
     MAKER,
     SCHOOLS,
@@ -213,6 +216,64 @@ async def test_tax_data_that_moves_after_the_proposal_voids_it(
     )  # fmt: skip
     refused = await post(client, CHECKER, f"{path}/approval", hash=proposed["hash"])
     assert (refused.status_code, refused.json()["code"]) == (409, "run_moved_since")
+
+
+async def test_a_run_waits_for_people_whose_calculation_is_queued(
+    store: Database, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await month_of_two(store, client)
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
+    monkeypatch.setattr("payroll_incentive.actions.queueing.AT_ONCE", 0)
+    await deliver(store, civil_servant())  # has no statement yet
+    path = f"/v1/runs/{opened['run_id']}/proposal"
+    refused = await post(client, MAKER, path)
+    assert (refused.status_code, refused.json()["code"]) == (409, "recalculation_waiting")
+    await work_off(store)
+    assert (await post(client, MAKER, path)).status_code == 200
+
+
+async def test_two_runs_do_not_pass_the_budget_together(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = "  accounts:\n    pns:"
+    limited = EXAMPLE.replace(written, f"  ceilings: {{2026: 10_000_000}}\n{written}")
+    monkeypatch.setattr("tests.support.payroll.EXAMPLE", limited)
+    async with api_client(store) as client:
+        await found(store, client, "2026-07")
+        await open_month(client, "2026-07", SCHOOLS)
+        proposed = []
+        for agency in (HEALTH, SCHOOLS):
+            person = civil_servant(agency)
+            day, result = attended(person, agency=agency), evaluated(person, agency=agency)
+            await deliver(store, person, day, result)
+            await deliver(store, *closed_attendance("2026-07", [day], agency))
+            await deliver(store, *closed_period("2026-07", [result], agency))
+            await paid_by(client, person)
+            await work_off(store)
+            run = (await post(client, MAKER, "/v1/runs", agency_id=agency, month="2026-07")).json()
+            path = f"/v1/runs/{run['run_id']}"
+            answer = await post(client, MAKER, f"{path}/proposal")
+            assert answer.status_code == 200, answer.text
+            proposed.append((path, answer.json()["hash"]))
+        first, second = [
+            await post(client, CHECKER, f"{path}/approval", hash=shown) for path, shown in proposed
+        ]
+    assert first.status_code == 200
+    assert (second.status_code, second.json()["code"]) == (409, "run_over_budget")
+
+
+async def test_what_counts_for_the_tax_of_a_year_is_settled_one_run_after_the_other(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    await month_of_two(store, client)
+    async with worker_transaction(store) as transaction, transaction() as session:
+        await queries.hold_tax_year(session, 2026)  # as another agency's December does
+        paying = asyncio.create_task(run_of(client, "2026-07"))
+        done, _ = await asyncio.wait([paying], timeout=3)
+        assert not done
+        runs = await rows(store, "select state from run")
+        assert runs == [{"state": "proposed"}]
+    assert (await paying)["state"] == "approved"
 
 
 async def test_a_month_after_the_other_settles_what_is_owed(

@@ -110,6 +110,7 @@ async def take_opening_lines(
 ) -> Written:
     """Keep what was paid before payroll began at an agency; later months are its runs' to pay."""
     agencies = {unit_id(row.agency_code) for _, row in rows}
+    await queries.share_agencies(session, agencies)  # or a month could open meanwhile
     months = await queries.open_months(session, agencies)
     begun = dict(sorted(months, reverse=True))
     late = [

@@ -13,7 +13,7 @@ from payroll_incentive.actions.settling import settle_run
 from payroll_incentive.domain import run as rules
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.domain.lines import digest
-from payroll_incentive.domain.months import last_day, month_of
+from payroll_incentive.domain.months import last_day
 from payroll_incentive.domain.policy import Policies
 from payroll_incentive.domain.readiness import Readiness, over_ceiling
 from payroll_incentive.domain.settlement import decode as decode_payslip
@@ -97,18 +97,17 @@ async def propose_run(session: AsyncSession, user: Principal, run_id: UUID, now:
     policies, region = await region_rules(session, run.agency_id)
     inputs = await queries.inputs_of(session, run.agency_id, region, run.month, policies)
     drawn = await draw_up(session, run, region, policies, now)
-    people = [account.employee_id for account, _ in drawn.payslips]
-    if waiting := await queries.chunks_waiting(session, region, run.agency_id, people):
+    if waiting := await queries.chunks_waiting(session, region, run.agency_id):
         raise Conflict("recalculation_waiting", chunks=waiting)
     totals = rules.totals_of(payslip for _, payslip in drawn.payslips)
-    excess = await passes_budget(session, policies, region, run, totals.gross)
+    excess = await passes_budget(session, policies, run, totals.gross)
     moved = rules.propose(as_rule(run), user.user_id, totals, inputs, excess)
     apply(run, moved)
     run.seal += 1
     run.version += 1
     run.people, run.gross, run.tax = totals.people, totals.gross, totals.tax
     run.bpjs, run.net, run.sealed_at = totals.bpjs, totals.net, now
-    run.policies = await queries.active_policy_ids(session)
+    run.policies = policies.refs
     await session.flush()
     await keep_drawn(session, run, drawn)
     await record_act(session, run, "proposed", user, now)
@@ -116,10 +115,9 @@ async def propose_run(session: AsyncSession, user: Principal, run_id: UUID, now:
     return run
 
 
-async def passes_budget(
-    session: AsyncSession, policies: Policies, region: str, run: Run, gross: int
-) -> int:
+async def passes_budget(session: AsyncSession, policies: Policies, run: Run, gross: int) -> int:
     """By how many rupiah the run passes the region's budget of the year; 0 if it does not."""
+    region = (await queries.regions(session, [run.agency_id])).get(run.agency_id, "")
     ruling = queries.ruling(policies, region, run.month)
     ceilings = [c for policy in ruling if (c := policy.ceiling(run.pay_date.year)) is not None]
     if not ceilings:
@@ -136,15 +134,20 @@ async def approve_run(
 
     Raises:
         Forbidden: the caller proposed it.
-        Conflict: the hash is another one, or what was paid elsewhere moved the tax since.
+        Conflict: the hash is another one, or what was paid elsewhere moved the tax since, or used
+            up the budget.
     """
     run = await queries.run(session, run_id, lock=True)
     user.require(run.agency_id, CHECKER)
     await queries.hold_agency(session, run.agency_id)
-    await queries.hold_tax_month(session, month_of(run.pay_date))
+    await queries.hold_tax_year(session, run.pay_date.year)
     rows = await queries.sealed_payslips(session, run)
-    current = await hash_now(session, run, rows) if run.state == "proposed" else ""
-    apply(run, rules.approve(as_rule(run), user.user_id, shown, current))
+    current, excess = "", 0
+    if run.state == "proposed":
+        policies = await queries.prepared_policies(session, run.policies)
+        current = await hash_now(session, run, rows, policies)
+        excess = await passes_budget(session, policies, run, run.gross)
+    apply(run, rules.approve(as_rule(run), user.user_id, shown, current, excess))
     run.checker, run.approved_at = user.user_id, now
     run.version += 1
     await session.flush()
@@ -156,11 +159,10 @@ async def approve_run(
     return run
 
 
-async def hash_now(session: AsyncSession, run: Run, rows: Any) -> str:
+async def hash_now(session: AsyncSession, run: Run, rows: Any, policies: Policies) -> str:
     """The hash of the frozen statements settled against what is paid and known by now."""
     sealed = queries.accounts(rows)
     await queries.see_all_of(session, [account.employee_id for account in sealed])
-    policies = await queries.prepared_policies(session, run.policies)
     accounts = await queries.with_what_was_paid(session, sealed, policies)
     hashes: Mapping[UUID, str] = {
         payslip.employee_id: digest(encode_payslip(payslip))

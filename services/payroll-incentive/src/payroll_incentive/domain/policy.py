@@ -143,6 +143,11 @@ class Policies:
             for kind in policy.kinds:
                 self._by_kind.setdefault((policy.region, kind), []).append(policy)
 
+    @property
+    def refs(self) -> list[str]:
+        """The policies by id and version."""
+        return sorted(policy.ref for group in self._by_region.values() for policy in group)
+
     def find(self, region: str, kind: str, group: str, day: date) -> Policy | None:
         """The policy that rules a day: of those valid, the one that began last."""
         for policy in self._by_kind.get((region, kind), ()):

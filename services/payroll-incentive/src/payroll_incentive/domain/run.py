@@ -72,8 +72,11 @@ def propose(run: Run, maker: UUID, totals: Totals, readiness: Readiness, excess:
     return msgspec.structs.replace(run, state="proposed", maker=maker, hash=totals.hash)
 
 
-def approve(run: Run, checker: UUID, shown: str, current: str) -> Run:
-    """A second person signs the hash they were shown; it must still be what would be paid."""
+def approve(run: Run, checker: UUID, shown: str, current: str, excess: int = 0) -> Run:
+    """A second person signs the hash they were shown; it must still be what would be paid.
+
+    `excess` is what passes the budget by now, in rupiah.
+    """
     _must_be(run, "proposed")
     if checker == run.maker:
         raise Forbidden("run_same_person")
@@ -81,6 +84,8 @@ def approve(run: Run, checker: UUID, shown: str, current: str) -> Run:
         raise Conflict("run_hash_differs", shown=shown[:12], proposed=(run.hash or "")[:12])
     if current != run.hash:
         raise Conflict("run_moved_since")
+    if excess > 0:
+        raise Conflict("run_over_budget", excess=excess)
     return msgspec.structs.replace(run, state="approved")
 
 

@@ -24,12 +24,11 @@ from payroll_incentive.queries.pay import (
     statements_of_person,
 )
 from payroll_incentive.queries.policies import active as active_policies
-from payroll_incentive.queries.policies import active_ids as active_policy_ids
 from payroll_incentive.queries.policies import nationals
 from payroll_incentive.queries.policies import prepared as prepared_policies
 from payroll_incentive.queries.reach import (
     hold_agency,
-    hold_tax_month,
+    hold_tax_year,
     lock_people,
     open_months,
     regions,
@@ -80,7 +79,6 @@ __all__ = [
     "account_of",
     "accounts",
     "active_policies",
-    "active_policy_ids",
     "acts_of",
     "adjustments_of",
     "agencies_of",
@@ -91,7 +89,7 @@ __all__ = [
     "facts_of",
     "feeding_periods",
     "hold_agency",
-    "hold_tax_month",
+    "hold_tax_year",
     "inputs_of",
     "list_statements",
     "load_facts",

@@ -31,11 +31,6 @@ async def active(session: AsyncSession) -> Policies:
     return await prepare(session, tuple((row["policy_id"], row["hash"]) for row in rows))
 
 
-async def active_ids(session: AsyncSession) -> list[str]:
-    """The ids of all policies that were approved."""
-    return [row["policy_id"] for row in await (await raw(session)).fetch(ACTIVE)]
-
-
 async def prepared(session: AsyncSession, ids: Sequence[str]) -> Policies:
     """The policies with these ids, for instance those that held when a run was sealed."""
     rows = await (await raw(session)).fetch(NAMED, list(ids))

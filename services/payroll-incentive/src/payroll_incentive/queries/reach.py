@@ -83,12 +83,15 @@ async def hold_agency(session: AsyncSession, agency_id: UUID) -> None:
     await (await raw(session)).execute(ALONE, agency_id)
 
 
-TAX_MONTH: Final = "select pg_advisory_xact_lock(7312, hashtext($1::text))"
+TAX_YEAR: Final = "select pg_advisory_xact_lock(7312, $1::integer)"
 
 
-async def hold_tax_month(session: AsyncSession, month: Month) -> None:
-    """Let nobody settle what counts for the tax of this month until the end of the transaction."""
-    await (await raw(session)).execute(TAX_MONTH, month)
+async def hold_tax_year(session: AsyncSession, year: int) -> None:
+    """Let nobody settle what counts for the tax of this year until the end of the transaction.
+
+    The last month settles the tax of the whole year, whichever agencies paid its other months.
+    """
+    await (await raw(session)).execute(TAX_YEAR, year)
 
 
 MONTHS: Final = """

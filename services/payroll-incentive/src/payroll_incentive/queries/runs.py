@@ -79,16 +79,16 @@ def accounts(rows: Sequence[Any]) -> list[Account]:
 
 WAITING: Final = """
 select count(*) from recalculation_queue
-where region in ($1, '*') or agency_id = $2 or employees && $3
+where region in ($1, '*') or agency_id = $2 or employees && array(
+  select employee_id from employee_copy where agency_id = $2
+  union select employee_id from statement where agency_id = $2)
 """
 
 
-async def chunks_waiting(
-    session: AsyncSession, region: str, agency_id: UUID, people: Sequence[UUID]
-) -> int:
-    """How many queued chunks concern an agency's people."""
+async def chunks_waiting(session: AsyncSession, region: str, agency_id: UUID) -> int:
+    """How many queued chunks concern an agency's people, also those without a statement yet."""
     connection = await raw(session)
-    return int(await connection.fetchval(WAITING, region, agency_id, list(people)))
+    return int(await connection.fetchval(WAITING, region, agency_id))
 
 
 SPENT: Final = """
