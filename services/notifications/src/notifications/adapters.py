@@ -9,6 +9,7 @@ from notifications.settings import Settings
 from shared.messages import Sentences
 
 PERMANENT = 500
+"""From this answer on a mail server means it for good."""
 
 
 async def send_email(
@@ -28,12 +29,18 @@ async def send_email(
             start_tls=settings.smtp_starttls,
             timeout=20,
         )
-    except aiosmtplib.SMTPResponseException as error:
-        status = "permanent-failure" if error.code >= PERMANENT else "temporary-failure"
-        return status, f"{error.code}"
-    except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPException, OSError) as error:
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        return refusal(max(one.code for one in error.recipients))
+    except aiosmtplib.SMTPDataError as error:
+        return refusal(error.code)
+    except (aiosmtplib.SMTPException, OSError) as error:  # ours or the server's, not the mail's
         return "temporary-failure", type(error).__name__
     return None
+
+
+def refusal(code: int) -> tuple[str, str]:
+    """What a server's refusal of an address or a mail means."""
+    return "permanent-failure" if code >= PERMANENT else "temporary-failure", f"{code}"
 
 
 def compose(settings: Settings, sentences: Sentences, email: Any) -> EmailMessage:
