@@ -1,15 +1,18 @@
 """A month from its closing to its approved pay, for one agency after the other."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from capaian.client import Account
+from capaian.client import Account, Refused
 from shared.events.evaluation import period_id
 from shared.events.identity import unit_id
 
 PAYROLL: Final = "payroll_incentive"
+PATIENCE: Final = 300
+"""Seconds."""
 
 
 def open_month(maker: Account, agency: str, month: str) -> None:
@@ -34,10 +37,24 @@ def run_month(maker: Account, checker: Account, agency: str, month: str) -> dict
     """Open a run, have the maker propose it and the checker approve the hash shown."""
     body = {"agency_id": str(unit_id(agency)), "month": month}
     run = maker.post(PAYROLL, "/v1/runs", body)
-    proposed = maker.post(PAYROLL, f"/v1/runs/{run['run_id']}/proposal")
+    proposed = propose(maker, run["run_id"])
     approval = {"hash": proposed["hash"]}
     approved: dict[str, Any] = checker.post(PAYROLL, f"/v1/runs/{run['run_id']}/approval", approval)
     return approved
+
+
+def propose(maker: Account, run_id: str) -> dict[str, Any]:
+    """Propose a run; waits while payroll still works on a large cause, such as a new policy."""
+    for _ in range(PATIENCE):
+        try:
+            proposed: dict[str, Any] = maker.post(PAYROLL, f"/v1/runs/{run_id}/proposal")
+        except Refused as refused:
+            if refused.problem.get("code") != "recalculation_waiting":
+                raise
+            time.sleep(1)
+        else:
+            return proposed
+    raise TimeoutError(f"payroll still recalculates after {PATIENCE} s")
 
 
 def count(
