@@ -23,10 +23,14 @@ from tests.identity.office import (
     ADMIN,
     ADMIN_PASSWORD,
     HEALTH,
+    HR,
+    HR_HEALTH,
     SCHOOLS,
     Office,
     furnish,
+    holds,
     nip,
+    person,
 )
 from tests.support.databases import Database
 from tests.support.services import rows, worker_transaction
@@ -128,6 +132,24 @@ async def test_an_employee_without_people_supervises_no_agency(office: Office) -
     assert (user.roles, user.supervised, user.own) == ({}, frozenset(), {HEALTH})
 
 
+async def test_who_moved_comes_near_their_old_agency_too_and_nobody_a_future_one(
+    office: Office,
+) -> None:
+    await office.send("employees", [person(nip(6)), person(nip(7))], HR_HEALTH)
+    moves = [
+        holds(6, "P01-STAFF", to="2024-12-31"),
+        holds(6, "S01-STAFF", **{"from": "2025-01-01"}),
+        holds(7, "P01-STAFF", to="2098-12-31"),
+        holds(7, "S01-STAFF", **{"from": "2099-01-01"}),
+    ]
+    report = await office.send("assignments", moves, HR)
+    assert report["faults"] == []
+    moved = await principal(office, await token(office, await account(office, "pindah", 6)))
+    assert (moved.own, moved.supervised, moved.roles) == ({HEALTH, SCHOOLS}, frozenset(), {})
+    moving = await principal(office, await token(office, await account(office, "nanti", 7)))
+    assert moving.own == {HEALTH}
+
+
 async def test_wrong_password_unknown_name_and_closed_account_are_told_alike(
     office: Office,
 ) -> None:
@@ -170,6 +192,30 @@ async def test_an_old_hash_is_made_anew_at_the_next_sign_in(office: Office) -> N
     now = await rows(office.store, "select secret_hash from account where username = 'lama'")
     assert now[0]["secret_hash"].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     await token(office, "lama")
+
+
+async def test_a_password_changed_during_a_sign_in_stays_changed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await account(office, "serentak")
+    weak = await asyncio.to_thread(weak_hash, PASSWORD)
+    of = "update account set secret_hash = $1 where username = 'serentak'"
+    await rows(office.store, of, weak)
+    passwords = office.client._transport.app.state.desk.passwords  # type: ignore[attr-defined]  # noqa: SLF001 - its desk
+    original = passwords.hash
+
+    async def slow(password: str) -> str:
+        """What takes long at a sign-in with an old hash; an admin is quicker."""
+        monkeypatch.setattr(passwords, "hash", original)
+        await office.post(
+            "/v1/accounts/serentak/password", {"password": "payung di bawah meja"}, ADMIN
+        )
+        return str(await original(password))
+
+    monkeypatch.setattr(passwords, "hash", slow)
+    assert (await try_in(office, "serentak")).status_code == 401
+    assert (await try_in(office, "serentak")).status_code == 401
+    assert (await try_in(office, "serentak", "payung di bawah meja")).status_code == 200
 
 
 def weak_hash(password: str) -> str:

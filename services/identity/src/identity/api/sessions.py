@@ -44,9 +44,9 @@ async def sign_in_person(said: Credentials, request: Request, desk: AtDesk) -> T
             raise Unauthenticated("credentials_wrong")
     fresh = await desk.passwords.hash(password) if desk.passwords.outdated(str(known)) else None
     async with transaction() as session:
-        account = await account_by_id(session, account.account_id)
-        if account is None:
-            raise Unauthenticated("credentials_wrong")
+        account = await account_by_id(session, account.account_id, lock=True)
+        if account is None or account.disabled_at or account.secret_hash != known:
+            raise Unauthenticated("credentials_wrong")  # closed or changed meanwhile
         account.secret_hash = fresh or account.secret_hash
         claims = await sign_in.begin(session, account, utcnow(), request.app.state.issuer)
     return token(desk, claims)

@@ -1,8 +1,8 @@
 """Accounts, their grants, and what their tokens say."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Final
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -44,8 +44,10 @@ async def account_of(session: AsyncSession, username: str) -> Account:
     raise NotFound("account_unknown", username=username)
 
 
-async def account_by_id(session: AsyncSession, account_id: UUID) -> Account | None:
-    return await session.get(Account, account_id)
+async def account_by_id(
+    session: AsyncSession, account_id: UUID, *, lock: bool = False
+) -> Account | None:
+    return await session.get(Account, account_id, with_for_update=lock)
 
 
 async def any_account(session: AsyncSession) -> bool:
@@ -77,21 +79,17 @@ async def sign_in_of(session: AsyncSession, sign_in_id: UUID) -> SignIn | None:
 
 
 async def own_agencies(session: AsyncSession, employee_id: UUID, moment: datetime) -> list[UUID]:
-    """The agencies of the person's posts of today; without any, that of the last one.
+    """The agencies of every post the person has or had; before the first one, that of the next.
 
-    Today is the day where the post is.
+    Who moved still sees their own things of before. Today is the day where the post is.
     """
     rows = await (await raw(session)).fetch(POSTS_WITH_CLOCK, employee_id, moment)
-    now = {row["agency_id"] for row in rows if covers(row, row["today"])}
-    if now or not rows:
-        return sorted(now)
+    begun = {row["agency_id"] for row in rows if row["from_date"] <= row["today"]}
+    if begun or not rows:
+        return sorted(begun)
     held = [Stretch(r["kind"], r["from_date"], r["to_date"], r["agency_id"]) for r in rows]
-    last: UUID | None = home(held, rows[0]["today"])
-    return [last] if last else []
-
-
-def covers(row: Mapping[str, Any], day: date) -> bool:
-    return bool(row["from_date"] <= day <= (row["to_date"] or date.max))
+    following: UUID | None = home(held, rows[0]["today"])
+    return [following] if following else []
 
 
 async def supervised_agencies(
