@@ -146,6 +146,24 @@ async def test_a_list_is_signed_and_what_cannot_be_is_named(house: House) -> Non
         assert [e["version"] for e in events if e["period"] == "2026-03"] == [1]
 
 
+async def test_a_list_sent_again_signs_nobody_its_first_answer_refused(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluation.api.acts.AT_ONCE", 1)
+    office = house.schools
+    period = await house.open_period(office, "2025-11")
+    first, second, _ = office.staff
+    await house.put(f"/results/{second.employee_id}/{period}", office.assessor, SESUAI)
+    people = [str(first.employee_id), str(second.employee_id)]
+    wanted, once = {"period_id": str(period), "employee_ids": people}, key()
+    answer = await house.post("/finalisations", office.hr, wanted, **once)
+    assert [one["code"] for one in answer.json()["refused"]] == ["not_rated"]
+    await house.put(f"/results/{first.employee_id}/{period}", office.assessor, SESUAI)
+    replayed = await house.post("/finalisations", office.hr, wanted, **once)
+    assert replayed.json() == answer.json()
+    assert not [e for e in await events_of(house, first.employee_id) if e["period"] == "2025-11"]
+
+
 async def test_a_period_may_ask_for_an_approved_plan(house: House) -> None:
     office, someone = house.schools, house.schools.staff[0]
     period = await house.open_period(office, "2026-02", plan_required=True)

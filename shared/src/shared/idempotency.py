@@ -4,7 +4,7 @@ The key is claimed and the answer kept in the transaction of the effect itself.
 """
 
 import hashlib
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
@@ -59,7 +59,21 @@ class Key:
         connection = await raw(session)
         if await connection.fetchval(CLAIM, *self.identity, self.request_hash):
             return
-        first = await connection.fetchrow(FIRST, *self.identity)
+        self.compare(await connection.fetchrow(FIRST, *self.identity))
+
+    async def replay(self, session: AsyncSession) -> None:
+        """Give the first answer again, where there is one; the key stays free.
+
+        For work of several transactions, whose last one claims the key.
+
+        Raises:
+            Replayed: the request was answered before.
+            Invalid: the key was used for another request.
+        """
+        if self.given and (first := await (await raw(session)).fetchrow(FIRST, *self.identity)):
+            self.compare(first)
+
+    def compare(self, first: Any) -> NoReturn:
         if first["request_hash"] != self.request_hash:
             raise Invalid("idempotency_key_reused", key=self.identity[2])
         raise Replayed(first["status"], first["body"])

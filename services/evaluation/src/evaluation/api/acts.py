@@ -28,8 +28,11 @@ async def by_parts(
 ) -> ListView:
     """Act on a list, 500 in a transaction.
 
-    Done again, the parts done before are left alone, and the last one gives the first answer.
+    A list that was answered gets its first answer; one sent again after a crash goes on where it
+    stopped.
     """
+    async with transaction(user.agencies) as session:
+        await key.replay(session)
     listed = list(dict.fromkeys(ids))
     total = ListView(changed=0, unchanged=0, refused=[])
     for start in range(0, len(listed), AT_ONCE):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from shared.auth import CurrentUser, Principal
-from shared.idempotency import IdempotencyKey, Key
+from shared.auth import CurrentUser
+from shared.idempotency import IdempotencyKey
 from shared.problems import Sayer
 from targets import actions, queries
 from targets.actions import Change, NewPlan
@@ -135,7 +135,8 @@ async def approve_plans(
 
     A list sent again after a crash goes on where it stopped.
     """
-    await answer_as_before(user, key)
+    async with transaction(user.agencies) as session:
+        await key.replay(session)
     actor = actor_of(user)
     plans = list(dict.fromkeys(body.plan_ids))
     approved = unchanged = 0
@@ -154,10 +155,3 @@ async def approve_plans(
                 await key.claim(session)
                 await key.keep(session, answer)
     return answer
-
-
-async def answer_as_before(user: Principal, key: Key) -> None:
-    """Give the first answer to a list that was answered before; claim nothing yet."""
-    async with transaction(user.agencies) as session, session.begin_nested() as trial:
-        await key.claim(session)
-        await trial.rollback()
