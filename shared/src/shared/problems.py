@@ -54,7 +54,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, plain)
     app.add_exception_handler(DBAPIError, database_failed)
     app.add_exception_handler(asyncpg.PostgresError, database_failed)
-    app.add_exception_handler(asyncpg.InterfaceError, database_failed)
     app.add_exception_handler(PoolTimeoutError, busy)
     app.add_exception_handler(asyncpg.InterfaceError, busy)
     app.add_exception_handler(OSError, busy)
