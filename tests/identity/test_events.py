@@ -13,6 +13,7 @@ from shared.db import Transactions
 from shared.events.identity import EmployeeSnapshot, EmployeeState, UnitState, unit_id
 from shared.events.registry import EVENTS
 from shared.relay import republish
+from shared.session import raw
 from tests.identity.office import (
     ADMIN,
     HEALTH,
@@ -151,3 +152,20 @@ async def test_no_event_carries_what_may_not_travel(office: Office) -> None:
     assert found
     for row in found:
         assert set(msgspec.json.decode(row["value"])) <= allowed
+
+
+async def test_a_version_says_the_same_whenever_it_is_read(
+    office: Office, transaction: Transactions
+) -> None:
+    await office.send("employees", [person(nip(8))], HR_HEALTH)
+    moves = [
+        holds(8, "P01-STAFF", to="2024-12-31"),
+        holds(8, "S01-STAFF", **{"from": "2025-01-01"}),
+    ]
+    assert (await office.send("assignments", moves, HR))["faults"] == []
+    whom = await person_of(office, 8)
+    said = "update employee set changed_at = '2024-06-01T00:00:00Z' where employee_id = $1"
+    await rows(office.store, said, whom)  # when the move still lay ahead
+    async with transaction() as session:
+        states = await STATES[SNAPSHOTS].read(await raw(session), [str(whom)])
+    assert [state.agency_id for state in states] == [HEALTH]

@@ -104,7 +104,7 @@ async def announce(
     connection = await raw(session)
     known = [person for person in changes if person not in new]
     await connection.execute(BUMP, known, moment, list(settled))
-    states = await whole_states(connection, list(changes), day_of(moment))
+    states = await whole_states(connection, list(changes))
     events = [
         change.event(**states[person], effective_date=change.effective_date, actor=actor)
         for person, change in changes.items()

@@ -70,7 +70,7 @@ async def team(session: AsyncSession, superior: UUID, moment: datetime) -> list[
         for person, held in stretches(rows).items()
         if (now := valid_on(held, today)) and now.what == superior
     ]
-    states = await whole_states(await raw(session), ids, today)
+    states = await whole_states(await raw(session), ids)
     people = [listed(state, moment) for state in states.values()]
     return sorted(people, key=lambda person: (person.name, person.nip))
 
@@ -99,7 +99,7 @@ async def employee(
         NotFound: there is no such person, or the caller is none of these.
     """
     connection = await raw(session)
-    states = await whole_states(connection, [employee_id], day_of(moment))
+    states = await whole_states(connection, [employee_id])
     state = states.get(employee_id)
     if state is None or not await may_look(session, user, employee_id, moment):
         raise NotFound("not_found")

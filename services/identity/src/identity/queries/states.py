@@ -1,7 +1,7 @@
 """The whole state of people and units, as events and compacted topics say it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -35,10 +35,11 @@ UNITS = "select * from unit where unit_id = any ($1::uuid[])"
 UNIT_KEYS = "select unit_id::text from unit"
 
 
-async def whole_states(
-    connection: Any, ids: Sequence[UUID], today: date
-) -> dict[UUID, dict[str, Any]]:
-    """What an event about each of these people carries; people without any post are left out."""
+async def whole_states(connection: Any, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What an event about each of these people carries; people without any post are left out.
+
+    A version says the same whenever it is read: its agency is that of the day of the change.
+    """
     statuses = by_person(await connection.fetch(STATUSES, ids))
     assignments = by_person(await connection.fetch(ASSIGNMENTS, ids))
     superiors = by_person(await connection.fetch(SUPERIORS, ids))
@@ -47,7 +48,7 @@ async def whole_states(
         person = row["employee_id"]
         if held := assignments.get(person):
             states[person] = {
-                "agency_id": agency(held, today),
+                "agency_id": agency(held, day_of(row["changed_at"])),
                 "version": row["version"],
                 "recorded_at": row["changed_at"],
                 "employee_id": person,
@@ -116,8 +117,7 @@ def superior(row: Mapping[str, Any]) -> Superior:
 
 async def employee_snapshots(connection: Any, keys: Sequence[str]) -> list[EmployeeSnapshot]:
     """The compacted topic's records of these people."""
-    today = day_of(datetime.now(UTC))
-    states = await whole_states(connection, [UUID(key) for key in keys], today)
+    states = await whole_states(connection, [UUID(key) for key in keys])
     return [EmployeeSnapshot(**state) for state in states.values()]
 
 
