@@ -265,3 +265,17 @@ async def test_every_import_is_an_act_with_a_name(office: Office) -> None:
     acts = await office.get("/v1/acts?subject=posts.csv", ADMIN)
     assert (acts[0]["verb"], acts[0]["actor_name"]) == ("take_posts", "Hani")
     assert acts[0]["details"]["accepted"] == 1
+
+
+async def test_an_agency_that_somebody_left_ends_nobodys_service(office: Office) -> None:
+    await office.send("employees", [person(nip(70))], HR_HEALTH)
+    moves = [
+        holds(70, "P01-STAFF", to="2024-12-31"),
+        holds(70, "S01-STAFF", **{"from": "2025-01-01"}),
+    ]
+    assert (await office.send("assignments", moves, HR))["faults"] == []
+    leaving = [person(nip(70), left_on="2026-06-30")]
+    refused = await office.send("employees", leaving, HR_HEALTH)
+    assert codes(refused) == [(2, "nip", "agency_not_yours")]
+    taken = await office.send("employees", leaving, HR_SCHOOLS)
+    assert (taken["accepted"], taken["faults"]) == (1, [])

@@ -12,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from identity.actions.base import Change, Check, Import, announce, ask, queue_up
 from identity.domain.nip import check_nip
 from identity.domain.service import check_golongan, check_service, check_status_date
-from identity.queries.people import people_by_nip, statuses_of, visible
+from identity.domain.structure import home
+from identity.queries.people import assignments_of, people_by_nip, statuses_of, visible
 from identity.schemas.rows import EmployeeRow
 from shared.events.identity import EmployeeChanged, EmployeeHired, EmployeeLeft
 from shared.imports import Fault, Written
@@ -80,7 +81,7 @@ async def take_employees(
 ) -> Written:
     """Keep people and their statuses. New people are seen by the caller's agencies at first."""
     await queue_up(session)
-    records = await known_records(session, {row.nip for _, row in rows})
+    records = await known_records(session, coming, {row.nip for _, row in rows})
     faults: list[Fault] = []
     changed = good = 0
     for number, row in rows:
@@ -97,11 +98,20 @@ async def take_employees(
     return Written(changed, good - changed, faults)
 
 
-async def known_records(session: AsyncSession, nips: set[str]) -> dict[str, Record | None]:
-    """The people known by NIP; None for those of other agencies."""
+async def known_records(
+    session: AsyncSession, coming: Import, nips: set[str]
+) -> dict[str, Record | None]:
+    """The people known by NIP; None for those of other agencies, also where they moved there."""
     people = await people_by_nip(session, nips)
     ids = [person.employee_id for person in people.values()]
     seen = await visible(session, ids)
+    held = await assignments_of(session, ids)
+    elsewhere = {
+        person
+        for person, posts in held.items()
+        if (at := home(posts, coming.today)) and at.agency_id not in coming.agencies
+    }
+    ours = seen - elsewhere
     statuses = await statuses_of(session, ids)
     return {
         nip: Record(
@@ -109,7 +119,7 @@ async def known_records(session: AsyncSession, nips: set[str]) -> dict[str, Reco
             (one.name, one.hired_on, one.left_on),
             statuses.get(one.employee_id, {}),
         )
-        if one.employee_id in seen
+        if one.employee_id in ours
         else None
         for nip, one in people.items()
     }
