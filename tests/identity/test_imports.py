@@ -274,6 +274,13 @@ async def test_an_agency_that_somebody_left_ends_nobodys_service(office: Office)
         holds(70, "S01-STAFF", **{"from": "2025-01-01"}),
     ]
     assert (await office.send("assignments", moves, HR))["faults"] == []
+    found = await rows(office.store, "select employee_id from employee where nip = $1", nip(70))
+    answer = await office.client.post(
+        f"/v1/employees/{found[0]['employee_id']}/nip",
+        json={"nip": nip(77)},
+        headers=HR_HEALTH.bearer,
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "agency_not_yours")
     leaving = [person(nip(70), left_on="2026-06-30")]
     refused = await office.send("employees", leaving, HR_HEALTH)
     assert codes(refused) == [(2, "nip", "agency_not_yours")]

@@ -9,10 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from identity.actions.base import Change, announce, queue_up, record_act
 from identity.domain.nip import check_nip
 from identity.domain.service import day_of
+from identity.domain.structure import home
 from identity.models import Employee
-from identity.queries.people import people_by_nip, statuses_of
+from identity.queries.people import assignments_of, people_by_nip, statuses_of
 from shared.auth import Principal
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, Forbidden, NotFound
 from shared.events.identity import EmployeeChanged
 from shared.session import raw
 
@@ -36,11 +37,15 @@ async def correct_nip(
     """Give a person another NIP, after a conversion or a slip of the pen; the id stays.
 
     Raises:
+        Forbidden: the person belongs to another agency today.
         Conflict: somebody else has this NIP.
         Invalid: it cannot be the NIP of this kind of employee.
     """
     await queue_up(session)
     person = await find_person(session, employee_id)
+    held = (await assignments_of(session, [employee_id])).get(employee_id, ())
+    if (at := home(held, day_of(moment))) and not user.has("hr_admin", at.agency_id):
+        raise Forbidden("agency_not_yours")
     statuses = (await statuses_of(session, [employee_id]))[employee_id]
     kind, _, _ = statuses[max(statuses)]
     check_nip(nip, kind, day_of(moment))
