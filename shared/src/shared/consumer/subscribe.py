@@ -66,6 +66,7 @@ class Subscription:
         self.progress = progress
         self.drain = Drain()
         self.failures = 0
+        self.in_hand = False
         self.stopping = asyncio.Event()
         self.broker = self.connect()
 
@@ -126,6 +127,7 @@ class Subscription:
     async def handle(self, message: InjectedMessage) -> None:
         """Handle a batch, then move the offsets on; after an error pause, and read again."""
         self.drain.idle.clear()
+        self.in_hand = True
         try:
             await self.process(list(message.raw_message))
             await message.ack()
@@ -138,6 +140,7 @@ class Subscription:
         else:
             self.failures = 0
         finally:
+            self.in_hand = False
             self.drain.idle.set()
             self.progress.beat("consumer")
 
@@ -207,7 +210,7 @@ class Subscription:
         LAG.clear()  # of partitions that went to another member
         for partition, lag in lags.items():
             LAG.labels(partition.topic, partition.partition).set(lag)
-        if self.drain.idle.is_set() and not waiting:
+        if not self.in_hand and not waiting:
             self.progress.beat("consumer")
 
     async def lag(self, partition: Any, position: int, end: int | None) -> int:
@@ -215,6 +218,6 @@ class Subscription:
         if not end:
             return 0 if end == 0 else 1
         handled = await self.consumer.committed(partition)
-        if handled is None:  # no batch was handled yet: is one in hand?
-            handled = position if self.drain.idle.is_set() else 0
+        if handled is None:  # no batch was handled yet
+            handled = 0 if self.in_hand else position
         return max(end - int(handled), 0)
