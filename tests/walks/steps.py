@@ -203,8 +203,11 @@ def is_full_attendance(line: dict[str, Any]) -> bool:
     return bool(line["inputs"].get("deducted") == "0")
 
 
-async def everyone_was_told(town: Town, person: str, boss: str, stranger: str) -> None:
-    """Each act told once, to whom it concerns; the recalculations in between told to nobody."""
+async def everyone_was_told(town: Town, person: str, boss: str, stranger: str, agency: str) -> None:
+    """Each act told once, to whom it concerns; the recalculations in between told to nobody.
+
+    The head's and the boss's plans came approved by file; everyone of the roster got a payslip.
+    """
     assert await told(await town.seat(person)) == [
         "activity_returned",
         "evaluation_finalised",
@@ -220,6 +223,17 @@ async def everyone_was_told(town: Town, person: str, boss: str, stranger: str) -
     ]
     assert await told(town.checker) == ["run_sealed"]
     assert await told(await town.seat(stranger)) == []
+    counted = await town.auditor.get("notifications", f"counts/{unit_id(agency)}")
+    roster = await town.hr.get("identity", f"rosters/{unit_id(agency)}/2026-07")
+    assert counted["notices"] == {
+        "activity_returned": 1,
+        "evaluation_finalised": 1,
+        "payslip_ready": roster["count"],
+        "run_sealed": 1,
+        "target_approved": 3,
+        "target_returned": 1,
+        "target_submitted": 2,
+    }
 
 
 async def told(seat: Seat) -> list[str]:

@@ -147,5 +147,5 @@ async def seen(town: Town, run: dict) -> None:
     assert len(presence["events"]) == len(LAPSES)
     counted = await steps.count(town, AGENCY)
     assert (counted["statements"], counted["payslips"]) == (4, 4)
-    await steps.everyone_was_told(town, "Elias", "Maria", "Agnes")
+    await steps.everyone_was_told(town, "Elias", "Maria", "Agnes", AGENCY)
     await steps.look(town, "Elias", AGENCY)

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.carriage import carrying
 from tests.support.databases import Database
 from tests.support.stack_broker import Broker
 from tests.walks import steps
 from tests.walks import test_tangerang_selatan as month
+from tests.walks.carriage import carrying
 from tests.walks.system import running
 from tests.walks.town import found, let_rule
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
 
 async def test_july_of_bayu_through_relays_and_subscriptions(

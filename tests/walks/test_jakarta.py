@@ -177,5 +177,5 @@ async def seen(town: Town, run: dict) -> None:
     assert (run["people"], run["net"]) == (1, 10_115_039)
     counted = await steps.count(town, AGENCY)
     assert (counted["statements"], counted["payslips"]) == (5, 5)
-    await steps.everyone_was_told(town, "Budi", "Hendra", "Joko")
+    await steps.everyone_was_told(town, "Budi", "Hendra", "Joko", AGENCY)
     await steps.look(town, "Budi", AGENCY)

@@ -135,5 +135,5 @@ async def seen(town: Town, run: dict) -> None:
     assert (len(compliance["events"]), len(service["events"])) == (3, 3)
     counted = await steps.count(town, AGENCY)
     assert (counted["statements"], counted["payslips"]) == (4, 4)
-    await steps.everyone_was_told(town, "Rina", "Yuni", "Mega")
+    await steps.everyone_was_told(town, "Rina", "Yuni", "Mega", AGENCY)
     await steps.look(town, "Rina", AGENCY)

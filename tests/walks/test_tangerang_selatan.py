@@ -130,5 +130,5 @@ async def seen(town: Town, run: dict) -> None:
     assert discipline["inputs"]["deducted"] == "8"
     counted = await steps.count(town, AGENCY)
     assert (counted["statements"], counted["payslips"], counted["paid_gross"]) == (4, 4, 5_544_400)
-    await steps.everyone_was_told(town, "Bayu", "Lestari", "Gilang")
+    await steps.everyone_was_told(town, "Bayu", "Lestari", "Gilang", AGENCY)
     await steps.look(town, "Bayu", AGENCY)

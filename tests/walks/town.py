@@ -42,13 +42,15 @@ class Files(NamedTuple):
 class Town:
     """A government with its offices signed in; its people sign in when they are asked for."""
 
-    def __init__(self, system: System, region: str) -> None:
+    def __init__(self, system: System, region: str, admin: Seat) -> None:
         self.system = system
         self.region = region
+        self.admin = admin
         self.offices: dict[str, Seat] = {}
         self.ids: dict[str, UUID] = {}
         self.nips: dict[str, str] = {}
         self.seats: dict[str, Seat] = {}
+        self.accounts: set[str] = set()
 
     @property
     def hr(self) -> Seat:
@@ -67,7 +69,10 @@ class Town:
         return self.offices["auditor"]
 
     async def seat(self, name: str) -> Seat:
-        """The person of this first name, signed in."""
+        """The person of this first name, signed in; whoever has none is given an account."""
+        if name not in self.accounts:
+            self.accounts.add(name)
+            await open_account(self.admin, name.lower(), name, nip=self.nips[name])
         if name not in self.seats:
             self.seats[name] = await self.system.sign_in(name.lower())
         return self.seats[name]
@@ -103,9 +108,9 @@ class Town:
 
 
 async def found(system: System, region: str, files: Files) -> Town:
-    """A government imported file by file, known to every service, with accounts for everyone."""
-    town = Town(system, region)
+    """A government imported file by file and known to every service; its offices signed in."""
     admin = await system.sign_in("admin", ADMIN_PASSWORD)
+    town = Town(system, region, admin)
     await admin.send("units", UNITS + files.units)
     for office, roles in OFFICES.items():
         username = f"{region.lower()}.{office}"
@@ -118,7 +123,7 @@ async def found(system: System, region: str, files: Files) -> Town:
     await town.hr.send("assignments", ASSIGNMENTS + files.assignments)
     await town.hr.send("superiors", SUPERIORS + files.superiors)
     for row in csv.DictReader((EMPLOYEES + files.employees).splitlines()):
-        await welcome(town, admin, row["name"].split()[0], row["nip"])
+        await meet(town, row["name"].split()[0], row["nip"])
     await system.pump()
     for service in ("targets", "evaluation", "payroll_incentive", "notifications"):
         copies = await town.hr.get(service, "copies")
@@ -126,11 +131,10 @@ async def found(system: System, region: str, files: Files) -> Town:
     return town
 
 
-async def welcome(town: Town, admin: Seat, name: str, nip: str) -> None:
-    """An account for an employee, and their id."""
+async def meet(town: Town, name: str, nip: str) -> None:
+    """Find an employee by their NIP, and remember them by their first name."""
     (person,) = await town.hr.post("identity", "employees/search", nip=nip)
     town.ids[name], town.nips[name] = UUID(person["employee_id"]), nip
-    await open_account(admin, name.lower(), person["name"], nip=nip)
 
 
 async def open_account(admin: Seat, username: str, name: str, **more: str) -> None:
