@@ -1,87 +1,125 @@
-"""A region to measure with: an agency, its people, and what was said of them."""
+"""A health agency of Jakarta: its people, and what happens to them in July 2026."""
 
-from datetime import UTC, date, datetime
-from typing import Final
-from uuid import UUID, uuid5
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4, uuid5
 
 from shared.events.base import Event
-from shared.events.evaluation import EvaluationFinalised, period_id
+from shared.events.evaluation import (
+    ActivityApproved,
+    AttendanceRecorded,
+    EvaluationFinalised,
+    period_id,
+)
 from shared.events.identity import Assignment, EmployeeHired, Status, UnitState, unit_id
 
-REGION: Final = "EX"
-GOVERNMENT: Final = unit_id(REGION)
-AGENCY: Final = unit_id("EX-DINKES")
+REGION: Final = unit_id("JKT")
+AGENCY: Final = unit_id("JKT-DINKES")
 MONTH: Final = "2026-07"
-SINCE: Final = date(2024, 1, 1)
+FIRST: Final = date(2026, 7, 1)
+LAST: Final = date(2026, 7, 31)
+DAYS: Final = [
+    day
+    for n in range(31)
+    if (day := FIRST + timedelta(days=n)).weekday() < 5  # noqa: PLR2004
+]
+SINCE: Final = date(2020, 1, 1)
 THEN: Final = datetime(2026, 8, 1, tzinfo=UTC)
-PEOPLE: Final = UUID("4dbb5b2c-5a0c-5f5e-9f0a-6b8d7f1f1c11")
+PREDICATES: Final = ("baik", "baik", "baik", "sangat_baik", "butuh_perbaikan")
+GROUPS: Final = ("pelaksana", "pelaksana", "fungsional", "pengawas")
 
 
 def units() -> list[Event]:
-    return [unit(REGION, "government"), unit("EX-DINKES", "agency")]
+    return [unit("JKT", "government", None), unit("JKT-DINKES", "agency", REGION)]
 
 
-def unit(code: str, kind: str) -> UnitState:
+def unit(code: str, kind: str, parent: UUID | None) -> UnitState:
     return UnitState(
-        agency_id=unit_id(code),
-        version=1,
-        recorded_at=THEN,
+        **said(unit_id(code)),
         unit_id=unit_id(code),
         code=code,
         name=code,
         kind=kind,
-        region=REGION,
-        parent_id=None if kind == "government" else GOVERNMENT,
+        region="JKT",
+        parent_id=parent,
         timezone="Asia/Jakarta",
         calendar="5-day",
     )
 
 
-def person(number: int) -> UUID:
-    return uuid5(PEOPLE, str(number))
+def hired(count: int) -> list[EmployeeHired]:
+    return [employee(number) for number in range(count)]
 
 
-def hired(number: int) -> EmployeeHired:
-    """A civil servant of class 9, III/c."""
-    return EmployeeHired(
+def employee(number: int) -> EmployeeHired:
+    post = Assignment(
+        from_=SINCE,
+        kind="definitif",
+        post_code=f"P-{number}",
+        post_name="Analis Kesehatan",
+        group=GROUPS[number % len(GROUPS)],
+        job_class=5 + number % 6,
+        unit_id=AGENCY,
         agency_id=AGENCY,
-        version=1,
-        recorded_at=THEN,
-        employee_id=person(number),
-        nip=f"19860926201505{1 + number % 2}{number % 1000:03d}",
+    )
+    return EmployeeHired(
+        **said(),
+        employee_id=uuid4(),
+        nip=f"1986092620{number:08d}",
         name=f"Pegawai {number}",
         hired_on=SINCE,
         statuses=(Status(from_=SINCE, kind="pns", status="01", golongan="III/c"),),
-        assignments=(
-            Assignment(
-                from_=SINCE,
-                kind="definitif",
-                post_code=f"P-{number}",
-                post_name="Analis",
-                group="pelaksana",
-                job_class=9,
-                unit_id=AGENCY,
-                agency_id=AGENCY,
-            ),
-        ),
+        assignments=(post,),
         superiors=(),
     )
 
 
-def finalised(number: int) -> EvaluationFinalised:
-    predicate = ("sangat_baik", "baik", "baik", "butuh_perbaikan")[number % 4]
-    return EvaluationFinalised(
-        agency_id=AGENCY,
-        version=1,
-        recorded_at=THEN,
-        employee_id=person(number),
-        result_id=uuid5(PEOPLE, f"result {number}"),
-        period_id=period_id(AGENCY, MONTH),
-        period=MONTH,
-        kind="monthly",
-        scheme="matrix",
-        starts_on=date(2026, 7, 1),
-        ends_on=date(2026, 7, 31),
-        assessor_id=person(0),
-        predicate=predicate,
-    )
+def evaluated(people: Sequence[EmployeeHired]) -> list[EvaluationFinalised]:
+    period = period_id(AGENCY, MONTH)
+    assessor = uuid4()
+    return [
+        EvaluationFinalised(
+            **said(),
+            employee_id=person.employee_id,
+            result_id=uuid5(person.employee_id, MONTH),
+            period_id=period,
+            period=MONTH,
+            kind="monthly",
+            scheme="matrix",
+            starts_on=FIRST,
+            ends_on=LAST,
+            assessor_id=assessor,
+            predicate=PREDICATES[number % len(PREDICATES)],
+            result_rating="sesuai",
+            behaviour_rating="sesuai",
+        )
+        for number, person in enumerate(people)
+    ]
+
+
+def worked(people: Sequence[EmployeeHired]) -> Iterator[Event]:
+    """What each person did on each day: came, sometimes late, and logged an activity."""
+    for number, person in enumerate(people):
+        for day in DAYS:
+            late = 17 * ((number + day.day) % 9 == 0)
+            yield AttendanceRecorded(
+                **said(),
+                employee_id=person.employee_id,
+                day=day,
+                schedule_in=450,
+                schedule_out=960,
+                clock_in=445 + late,
+                clock_out=965,
+            )
+            yield ActivityApproved(
+                **said(),
+                employee_id=person.employee_id,
+                activity_id=uuid5(person.employee_id, str(day)),
+                day=day,
+                minutes=270,
+            )
+
+
+def said(agency: UUID = AGENCY) -> dict[str, Any]:
+    return {"agency_id": agency, "version": 1, "recorded_at": THEN}
