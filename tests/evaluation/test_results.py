@@ -117,6 +117,9 @@ async def test_the_team_list_names_who_is_to_be_rated(house: House) -> None:
     assert rated[str(office.staff[1].employee_id)] is None
     nobody = await house.get("/team/results", office.signed_in(office.staff[0]), period="2026-04")
     assert nobody.json() == []
+    for someone, looks in ((office.staff[0], ["result 2026-04"]), (office.staff[1], [])):
+        seen = (await house.get("/me/accesses", office.signed_in(someone))).json()
+        assert [one["what"] for one in seen if one["what"].endswith("2026-04")] == looks
 
 
 async def test_a_list_is_signed_and_what_cannot_be_is_named(house: House) -> None:

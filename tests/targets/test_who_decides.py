@@ -106,6 +106,9 @@ async def test_plh_decides_before_plt_before_the_definitive_superior(
     assert team == {str(one.employee_id)}
     team = {m["employee_id"] for m in (await office.get(sign_in(boss), "team/plans")).json()}
     assert team == {str(gone.employee_id)}
+    seen = (await office.get(sign_in(one), "me/accesses")).json()
+    assert [(look["reader_name"], look["what"]) for look in seen] == [(plh.name, "plan 2026-07")]
+    assert (await office.get(sign_in(gone), "me/accesses")).json() == [], "no plan was shown"
 
 
 async def test_a_superior_of_another_agency_approves_and_is_linked_to(

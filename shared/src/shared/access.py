@@ -1,6 +1,8 @@
 """A recorded read: every look at another person's pay or evaluation, visible to that person."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -13,11 +15,20 @@ from shared.session import raw
 
 RECORD = """
 insert into access_log (agency_id, reader_id, reader_name, subject_id, what)
-values ($1, $2, $3, $4, $5)
+select agency_id, $1, $2, subject_id, what
+from unnest($3::uuid[], $4::uuid[], $5::text[]) as seen (agency_id, subject_id, what)
 """
 MINE = """
 select at, reader_name, what from access_log where subject_id = $1 order by at desc limit 200
 """
+
+
+class Look(NamedTuple):
+    """What is shown of whom, from which agency's rows."""
+
+    subject_id: UUID
+    agency_id: UUID
+    what: str
 
 
 class Access(BaseModel):
@@ -32,9 +43,21 @@ async def record_read(
     session: AsyncSession, user: Principal, subject_id: UUID, agency_id: UUID, what: str
 ) -> None:
     """Record that `user` looks at `what` of the person; one's own is nobody's business."""
-    if user.employee_id != subject_id:
-        connection = await raw(session)
-        await connection.execute(RECORD, agency_id, user.user_id, user.name, subject_id, what)
+    await record_reads(session, user, [Look(subject_id, agency_id, what)])
+
+
+async def record_reads(session: AsyncSession, user: Principal, looks: Iterable[Look]) -> None:
+    """Record all that one answer shows `user` of others; one's own is nobody's business."""
+    others = [look for look in looks if look.subject_id != user.employee_id]
+    if others:
+        await (await raw(session)).execute(
+            RECORD,
+            user.user_id,
+            user.name,
+            [look.agency_id for look in others],
+            [look.subject_id for look in others],
+            [look.what for look in others],
+        )
 
 
 def accesses(transaction: Transactions) -> APIRouter:

@@ -17,6 +17,7 @@ from evaluation.schemas.http import (
     ResultView,
     TeamMemberView,
 )
+from shared.access import Look, record_reads
 from shared.auth import CurrentUser
 
 router = APIRouter()
@@ -62,7 +63,10 @@ async def list_team_results(
     async with transaction(user.agencies) as session:
         team = await people.team(session, user.agencies, superior)
         opened = await periods.named(session, period)
-        return await member_views(session, superior, team, opened)
+        members = await member_views(session, superior, team, opened)
+        seen = [Look(m.employee_id, m.agency_id, f"result {period}") for m in members if m.result]
+        await record_reads(session, user, seen)
+        return members
 
 
 @router.get("/team/activities")

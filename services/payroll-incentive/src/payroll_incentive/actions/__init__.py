@@ -14,7 +14,6 @@ from payroll_incentive.actions.policies import (
     submit_policy,
 )
 from payroll_incentive.actions.queueing import recalculate_or_queue, work_off
-from payroll_incentive.actions.reading import record_reads
 from payroll_incentive.actions.recalculation import recalculate
 from payroll_incentive.actions.results import (
     note_attendance_closed,
@@ -59,7 +58,6 @@ __all__ = [
     "propose_run",
     "recalculate",
     "recalculate_or_queue",
-    "record_reads",
     "reject_run",
     "review_run",
     "submit_policy",

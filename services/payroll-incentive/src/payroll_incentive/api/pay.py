@@ -27,7 +27,7 @@ from payroll_incentive.schemas import (
     StatementView,
     VerificationView,
 )
-from shared.access import record_read
+from shared.access import Look, record_read, record_reads
 from shared.auth import CurrentUser, Principal
 
 router = APIRouter()
@@ -55,8 +55,8 @@ async def list_statements(
     user.require(agency_id, *queries.SEERS)
     async with transaction(user.agencies) as session:
         rows = await queries.list_statements(session, agency_id, month, page, name)
-        seen = [row["employee_id"] for row in rows]
-        await actions.record_reads(session, user, agency_id, f"statement {month}", seen)
+        seen = [Look(row["employee_id"], agency_id, f"statement {month}") for row in rows]
+        await record_reads(session, user, seen)
         return [StatementRow(**row) for row in rows]
 
 

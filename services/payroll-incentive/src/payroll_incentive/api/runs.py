@@ -24,6 +24,7 @@ from payroll_incentive.schemas import (
     RunView,
     SealedLine,
 )
+from shared.access import Look, record_reads
 from shared.auth import CurrentUser
 from shared.idempotency import IdempotencyKey
 from shared.session import utcnow
@@ -69,8 +70,8 @@ async def list_payslips(run_id: UUID, user: CurrentUser, page: Page) -> list[Sea
         run = await queries.run(session, run_id)
         user.require(run.agency_id, *LOOKERS)
         rows = await queries.review_payslips(session, run, page)
-        seen = [row["employee_id"] for row in rows]
-        await actions.record_reads(session, user, run.agency_id, f"payslip {run.month}", seen)
+        seen = [Look(row["employee_id"], run.agency_id, f"payslip {run.month}") for row in rows]
+        await record_reads(session, user, seen)
         return [SealedLine(**row) for row in rows]
 
 

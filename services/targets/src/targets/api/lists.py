@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from shared.access import Look, record_reads
 from shared.auth import CurrentUser
 from shared.problems import Sayer
 from shared.session import utcnow
@@ -57,6 +58,8 @@ async def list_team_plans(user: CurrentUser, period: Period = None) -> list[Memb
         members = await queries.team(session, superior, utcnow())
         ids = [member.employee_id for member in members]
         found = await queries.plans_of(session, ids, [period] if period else None)
+        seen = [Look(p.employee_id, p.agency_id, f"plan {p.period}") for p in found]
+        await record_reads(session, user, seen)
         return [member_plans(member, found) for member in members]
 
 
