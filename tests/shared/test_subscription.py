@@ -148,6 +148,32 @@ async def test_a_stop_mid_batch_finishes_it_and_moves_the_offset_on(
     assert not {value.encode() for value in done} & set(successor.handed)
 
 
+async def test_a_batch_that_outlives_its_grace_is_undone_and_handled_by_another(
+    transaction: Transactions,
+    fresh_store: Database,
+    fresh_broker: Broker,
+    group: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(subscribe, "GRACE", 0.3)
+    persons = people(10)
+    begun = asyncio.Event()
+
+    async def act(session: AsyncSession, events: Sequence[EmployeeState]) -> list[str]:
+        await hear(session, events)
+        begun.set()
+        await asyncio.sleep(600)
+        return []
+
+    await publish(transaction, fresh_broker, *map(changed, persons))
+    async with member(transaction, group, hearing(action=act)):
+        async with asyncio.timeout(30):
+            await begun.wait()
+    assert await heard(fresh_store, persons) == []
+    async with member(transaction, group, hearing()):
+        await until(all_heard(fresh_store, persons, 10), 30)
+
+
 async def test_a_database_that_is_away_loses_nothing_and_delays_no_stop(
     transaction: Transactions,
     fresh_store: Database,

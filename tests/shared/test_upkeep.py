@@ -1,5 +1,6 @@
 """Upkeep: partitions made ahead and dropped when all was sent, old ids and answers let go."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
@@ -9,8 +10,10 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from capaian.services import Service
 from shared.app import KEEP_SENT, PARTITIONS_AHEAD, tend
 from shared.db import Transactions
+from shared.migrations import upgrade
 from shared.session import raw, utcnow
 from tests.shared.mechanism import changed, say
 from tests.support.databases import Database
@@ -46,6 +49,16 @@ async def test_a_week_of_partitions_lies_ahead(
     today = utcnow().date()
     ahead = [today + timedelta(days=n) for n in range(PARTITIONS_AHEAD + 1)]
     assert set(ahead) <= set(await partitions(fresh_store))
+
+
+async def test_a_system_that_was_stopped_for_weeks_has_partitions_before_it_starts(
+    fresh_store: Database, bare: Service
+) -> None:
+    made = await partitions(fresh_store)
+    await as_superuser(fresh_store, *(f"drop table outbox_{day:%Y%m%d}" for day in made))
+    await asyncio.to_thread(upgrade, bare.folder, fresh_store.owner)
+    today = utcnow().date()
+    assert {today, today + timedelta(days=7)} <= set(await partitions(fresh_store))
 
 
 async def test_an_old_partition_goes_when_all_in_it_was_sent(

@@ -20,6 +20,18 @@ PLATFORM_TABLES: Final = frozenset(
     {"outbox", "outbox_dirty", "inbox", "dead_letter", "idempotency", "access_log"}
 )
 
+AHEAD: Final = """
+do $$
+declare
+  today date := (now() at time zone 'utc')::date;
+begin
+  if to_regprocedure('make_outbox_partitions(date, date)') is not null then
+    call make_outbox_partitions(today - 1, today + 7);
+  end if;
+end $$
+"""
+"""The outbox has its partitions before any process starts, however long all were stopped."""
+
 
 @Operations.register_operation("script")
 class Script(MigrateOperation):
@@ -84,6 +96,7 @@ def migrate_now(connection: Connection, metadata: MetaData) -> None:
         compare_server_default=False,
     )
     context.run_migrations()
+    connection.execute(text(AHEAD))
 
 
 def belongs_to_service(item: object, name: str | None, kind: str, *compared: object) -> bool:
