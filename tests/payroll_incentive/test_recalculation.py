@@ -4,14 +4,15 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
+from typing import Any
 from unittest.mock import patch
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from payroll_incentive import jobs
+from payroll_incentive import actions, jobs
 from payroll_incentive.actions import queueing
 from shared.events.evaluation import ActivityApproved, ActivityReturned, MeasureRecorded
 from shared.events.identity import unit_id
@@ -191,3 +192,71 @@ async def test_equal_bytes_say_nothing(store: Database, client: httpx.AsyncClien
     )
     await deliver(store, renamed)
     assert len(await said(store)) == before
+
+
+async def test_a_chunk_that_fails_waits_longer_each_time_and_holds_up_nobody(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    people = [civil_servant(nip=f"19860926201507{n:04d}") for n in range(3)]
+    await deliver(store, *people)
+    with patch.object(queueing, "AT_ONCE", 0), patch.object(queueing, "CHUNK", 1):
+        await deliver(store, *(evaluated(p, "kurang") for p in people))
+    queue = "select chunk_id, attempts, next_try, employees from recalculation_queue order by 1"
+    (first, _, _), now = await rows(store, queue), datetime.now(UTC)
+    really = queueing.recalculate
+
+    async def recalculate(session: Any, touches: Any, moment: datetime) -> None:
+        if touches[0].employee_id == first["employees"][0]:
+            raise ZeroDivisionError
+        await really(session, touches, moment)
+
+    async def work_off(moment: datetime) -> list[Any]:
+        with patch.object(jobs, "utcnow", lambda: moment):
+            await jobs.work_off_queue()
+        return [(row["attempts"], row["next_try"]) for row in await rows(store, queue)]
+
+    pause = queueing.FIRST_PAUSE
+    async with worker_jobs(store):
+        with patch.object(queueing, "recalculate", recalculate):
+            once = (1, now + pause)
+            assert await work_off(now) == [once], "the others are done"
+            assert await work_off(now) == [once], "it is not its turn"
+            assert await work_off(now + pause) == [(2, now + pause + 2 * pause)]
+            for _ in range(12):
+                later = (await rows(store, queue))[0]["next_try"]
+                ((_, at),) = await work_off(later)
+            assert at - later == queueing.LONGEST_PAUSE
+        assert await work_off(at) == [], "what hindered it is over"
+    assert await differences(client) == 0
+
+
+async def test_an_agency_whose_month_cannot_be_opened_hinders_no_other(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    del client
+    codes = ("EX-SATU", "EX-DUA", "EX-TIGA")
+    for code in codes:
+        await deliver(store, unit(code), civil_servant(unit_id(code)))
+    async with worker_jobs(store), jobs.transaction() as session:
+        for code in codes:
+            await actions.open_month(session, unit_id(code), "2026-07", None, None, THEN)
+    really = actions.open_month
+    tried: list[UUID] = []
+
+    async def opening(session: Any, agency: UUID, *given: Any) -> None:
+        tried.append(agency)
+        await really(session, agency, *given)
+        if len(tried) == 1:
+            raise ZeroDivisionError
+
+    august = datetime(2026, 8, 1, 12, tzinfo=UTC)
+    query = "select agency_id from month where month = '2026-08' and agency_id = any ($1)"
+    async with worker_jobs(store):
+        with patch.object(jobs, "utcnow", lambda: august):
+            with patch.object(actions, "open_month", opening):
+                await jobs.open_months()
+            wanted = {unit_id(code) for code in codes} | set(tried)
+            opened = {row["agency_id"] for row in await rows(store, query, list(wanted))}
+            assert opened == wanted - {tried[0]}
+            await jobs.open_months()
+    assert {row["agency_id"] for row in await rows(store, query, list(wanted))} == wanted

@@ -248,7 +248,9 @@ create table recalculation_queue (
   last text,
   cause text not null,
   lasting boolean not null,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  attempts integer not null default 0,
+  next_try timestamptz
 );
 
 create table adjustment (

@@ -13,7 +13,12 @@ from payroll_incentive.actions.policies import (
     note_national_tables,
     submit_policy,
 )
-from payroll_incentive.actions.queueing import recalculate_or_queue, work_off
+from payroll_incentive.actions.queueing import (
+    ChunkFailed,
+    put_off,
+    recalculate_or_queue,
+    work_off,
+)
 from payroll_incentive.actions.recalculation import recalculate
 from payroll_incentive.actions.results import (
     note_attendance_closed,
@@ -38,6 +43,7 @@ from payroll_incentive.actions.work import (
 )
 
 __all__ = [
+    "ChunkFailed",
     "Touch",
     "approve_policy",
     "approve_run",
@@ -56,6 +62,7 @@ __all__ = [
     "open_month",
     "open_run",
     "propose_run",
+    "put_off",
     "recalculate",
     "recalculate_or_queue",
     "reject_run",

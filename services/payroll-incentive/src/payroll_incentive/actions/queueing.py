@@ -1,9 +1,9 @@
 """Large causes, worked off in chunks that any worker may take and resume."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +17,17 @@ AT_ONCE: Final = 3_000
 """More touches than this are queued, and calculated chunk by chunk."""
 
 CHUNK: Final = 500
+
+FIRST_PAUSE: Final = timedelta(seconds=5)
+LONGEST_PAUSE: Final = timedelta(minutes=15)
+
+
+class ChunkFailed(Exception):
+    """A queued chunk could not be worked out; why is its cause."""
+
+    def __init__(self, chunk_id: int) -> None:
+        super().__init__(f"chunk {chunk_id} of the recalculation queue could not be worked out")
+        self.chunk_id = chunk_id
 
 
 async def recalculate_or_queue(
@@ -35,8 +46,14 @@ values ($1, $2, $3, $4, $5, $6, $7)
 """
 TAKE: Final = """
 delete from recalculation_queue where chunk_id = (
-  select chunk_id from recalculation_queue order by chunk_id limit 1 for update skip locked)
-returning employees, agency_id, region, first, last, cause, lasting
+  select chunk_id from recalculation_queue where next_try is null or next_try <= $1
+  order by attempts, chunk_id limit 1 for update skip locked)
+returning chunk_id, employees, agency_id, region, first, last, cause, lasting
+"""
+PUT_OFF: Final = """
+update recalculation_queue set attempts = attempts + 1,
+  next_try = $2::timestamptz + least($3::interval * power(2, least(attempts, 20)), $4::interval)
+where chunk_id = $1 returning attempts
 """
 EVERYONE: Final = """
 select distinct e.employee_id from employee_copy e join unit_copy u on u.unit_id = e.agency_id
@@ -76,14 +93,38 @@ def shared_by(touch: Touch) -> tuple[str, Month, Month, str, bool]:
 
 
 async def work_off(session: AsyncSession, now: datetime) -> bool:
-    """Work out one queued chunk; False if none is waiting that nobody else has taken."""
-    chunk = await (await raw(session)).fetchrow(TAKE)
+    """Work out one queued chunk whose turn it is; False if there is none that nobody else took.
+
+    Raises:
+        ChunkFailed: it could not be worked out; undone, it is in the queue as before.
+    """
+    chunk = await (await raw(session)).fetchrow(TAKE, now)
     if chunk is None:
         return False
+    try:
+        await work_out(session, chunk, now)
+    except Exception as error:
+        raise ChunkFailed(chunk["chunk_id"]) from error
+    return True
+
+
+async def put_off(session: AsyncSession, chunk_id: int, now: datetime) -> int | None:
+    """Let others go before a chunk that failed, for longer each time; gives how often it failed.
+
+    It is never given up: what it stands for is owed to people. None if somebody did it meanwhile.
+    """
+    connection = await raw(session)
+    failed: int | None = await connection.fetchval(
+        PUT_OFF, chunk_id, now, FIRST_PAUSE, LONGEST_PAUSE
+    )
+    return failed
+
+
+async def work_out(session: AsyncSession, chunk: Mapping[str, Any], now: datetime) -> None:
+    """Work out the people of a chunk, or queue those of its region."""
     common = (chunk["agency_id"], chunk["first"], chunk["last"], chunk["cause"], chunk["lasting"])
     if chunk["region"] is None:
         await recalculate(session, [Touch(person, *common) for person in chunk["employees"]], now)
     else:
         people = await (await raw(session)).fetch(EVERYONE, chunk["region"])
         await enqueue(session, [Touch(row["employee_id"], *common) for row in people], now)
-    return True

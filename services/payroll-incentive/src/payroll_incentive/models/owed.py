@@ -47,6 +47,7 @@ class RecalculationChunk(Table, table=True):
     """Months of people, from `first` to `last`, to be calculated again; gone when it is done.
 
     `agency_id` is where unknown people were heard of; `region` stands for everyone in it.
+    `attempts` have failed, and `next_try` is when it is its turn again; None is at once.
     """
 
     __tablename__ = "recalculation_queue"
@@ -60,6 +61,8 @@ class RecalculationChunk(Table, table=True):
     cause: str
     lasting: bool
     created_at: datetime = Field(sa_type=UtcTime)
+    attempts: int = 0
+    next_try: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class Adjustment(OfPerson, table=True):
