@@ -12,6 +12,7 @@ from rich.console import Console
 from bench import floor, importing, month, recalculation
 from bench.figures import FILE, Figure, save, tabulate
 from bench.place import Place, place
+from shared.app import spare_collector
 
 SIZES: Final = (2_000, 10_000)
 QUICK: Final = SIZES[:1]
@@ -33,6 +34,7 @@ async def measure(where: Place, sizes: Sequence[int], console: Console) -> list[
 
 def main() -> None:
     console = Console(stderr=True)
+    spare_collector()  # as every process of the house does at its start
     sizes = QUICK if os.environ.get("QUICK") else SIZES
     with place() as where, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         figures = runner.run(measure(where, sizes, console))

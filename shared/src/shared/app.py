@@ -1,6 +1,7 @@
 """The start every service shares: the HTTP process and the worker process."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -46,6 +47,9 @@ KEEP_ANSWERS: Final = 7
 to requests with an idempotency key."""
 
 HOUR: Final = 3_600.0
+
+COLLECT_AFTER: Final = (50_000, 20, 50)
+"""New objects after which the youngest are looked at; of those looks, how many until older ones."""
 LOOK_PATIENCE: Final = 5.0
 
 
@@ -129,11 +133,24 @@ def base(
 ) -> FastAPI:
     """What both processes have: logs, metrics, health."""
     configure(settings.service, settings.log_level)
+    spare_collector()
     url = settings.database_url.get_secret_value()
     transaction.bind(settings.service, url, settings.database_pool)
     app = FastAPI(title=settings.service, lifespan=lifespan, redoc_url=None, docs_url=None)
     app.include_router(health(transaction, progress or Progress()))
     return app
+
+
+def spare_collector() -> None:
+    """Let the garbage collector pass over the program itself, and look at the rest less often.
+
+    A batch makes hundreds of thousands of objects that reference counting frees alone; looking
+    through everything after each 700 of them took a third of the time.
+    """
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
 
 
 def health(transaction: Transactions, progress: Progress) -> APIRouter:
