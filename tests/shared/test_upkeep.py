@@ -108,6 +108,7 @@ async def test_ids_and_answers_are_let_go_when_nobody_can_ask_for_them(
 @pytest.mark.parametrize(
     "statement",
     [
+        "select value from outbox",
         "delete from outbox",
         "update outbox set sent_at = now()",
         "select * from inbox",

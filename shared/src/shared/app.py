@@ -188,12 +188,9 @@ FORGET_HEARD = "delete from inbox where received_at < now() - $1::interval"
 FORGET_ANSWERS = "delete from idempotency where created_at < now() - $1::interval"
 
 MEASURE = """
-select (select count(*) from outbox where sent_at is null)
-     + (select count(*) from outbox_dirty) as pending,
-  coalesce(extract(epoch from now() - least(
-    (select min(created_at) from outbox where sent_at is null),
-    (select min(marked_at) from outbox_dirty))), 0)::double precision as oldest,
+select pending, coalesce(extract(epoch from now() - oldest), 0)::double precision as oldest,
   (select count(*) from dead_letter where state = 'parked') as parked
+from outbox_backlog()
 """
 
 

@@ -119,6 +119,17 @@ begin
 end $$;
 """
 
+BACKLOG = """
+-- an API process measures what waits, and reads none of it
+create function outbox_backlog(out pending bigint, out oldest timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select (select count(*) from outbox where sent_at is null)
+       + (select count(*) from outbox_dirty),
+    least((select min(created_at) from outbox where sent_at is null),
+          (select min(marked_at) from outbox_dirty))
+$$;
+"""
+
 PROTECTION = """
 create procedure open_table(name text)
 language plpgsql as $$
@@ -168,7 +179,7 @@ begin
     execute format('grant select, insert, update, delete on %I to %I',
                    table_name, service || '_worker');
   end loop;
-  execute format('grant select, insert on outbox to %I', service || '_api');
+  execute format('grant insert on outbox to %I', service || '_api');
   execute format('grant select, insert, update on outbox_dirty, idempotency to %I',
                  service || '_api');
   execute format('grant select on dead_letter to %I', service || '_api');
@@ -179,7 +190,9 @@ begin
   execute format('grant usage on sequence outbox_dirty_mark to %I, %I',
                  service || '_api', service || '_worker');
   execute format('grant usage on schema public to %I, %I', service || '_api', service || '_worker');
-  revoke execute on all procedures in schema public from public;
+  revoke execute on all routines in schema public from public;
+  execute format('grant execute on function outbox_backlog to %I, %I',
+                 service || '_api', service || '_worker');
   execute format('grant execute on procedure make_outbox_partitions, drop_outbox_partitions to %I',
                  service || '_worker');
 end $$;
@@ -189,6 +202,7 @@ end $$;
 def upgrade() -> None:
     op.script(TABLES)
     op.script(PARTITIONS)
+    op.script(BACKLOG)
     op.script(PROTECTION)
     op.script(GRANTS)
     op.execute(
@@ -198,6 +212,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("drop function outbox_backlog")
     op.execute("drop table outbox, outbox_dirty, inbox, dead_letter, idempotency, access_log")
     op.execute("drop sequence outbox_dirty_mark")
     for procedure in (
