@@ -35,6 +35,25 @@ async def test_of_two_drafts_at_once_one_is_kept(store: Database, office: Office
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
 
 
+async def test_of_plans_for_the_same_days_at_once_one_is_kept(
+    store: Database, office: Office
+) -> None:
+    one = person()
+    await deliver(store, one)
+    who = sign_in(one)
+    days = [{"starts_on": f"2026-07-{day:02d}"} for day in range(11, 19)]
+    tries = [office.post(who, "plans", {"period": "2026-07"} | first) for first in days]
+    answers = await asyncio.gather(*tries)
+    assert sorted(answer.status_code for answer in answers) == [200] + 7 * [409]
+    early = await office.draft(who, period="2026-08", ends_on="2026-08-05")
+    longer = {"version": 1, "results": [], "ends_on": "2026-08-25"}
+    edited, begun = await asyncio.gather(
+        office.put(who, f"plans/{early['plan_id']}", longer),
+        office.post(who, "plans", {"period": "2026-08", "starts_on": "2026-08-20"}),
+    )
+    assert sorted([edited.status_code, begun.status_code]) == [200, 409]
+
+
 @pytest.mark.parametrize(
     ("results", "code"),
     [

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.session import raw
 from targets.domain.people import Person, agency_on, local_day, superior_on
 from targets.domain.periods import Period
 from targets.domain.plan import Plan
@@ -17,6 +18,17 @@ from targets.models import EmployeeCopy, PeriodCopy, PlanVersion, StoredPlan, Un
 
 DEFAULT_ZONE: Final = "Asia/Jakarta"
 """The time zone of a unit that is not known yet."""
+
+IMPORTS: Final = 7301
+"""The advisory locks of agencies: an import holds them alone, other writers hold them together."""
+
+NO_IMPORT: Final = """
+select pg_advisory_xact_lock_shared($1, hashtext(agency::text))
+from (select agency_id as agency from employee_copy where employee_id = $2 order by agency_id) as at
+"""
+ONE_WRITER: Final = """
+select agency_id from employee_copy where employee_id = $1 order by agency_id for update
+"""
 
 
 async def people(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -66,6 +78,20 @@ async def periods(
         )
         for row in rows
     }
+
+
+async def lock_person(session: AsyncSession, employee_id: UUID) -> None:
+    """Have this transaction be the only one that chooses days for plans of this person."""
+    connection = await raw(session)
+    await connection.fetch(NO_IMPORT, IMPORTS, employee_id)
+    await connection.fetch(ONE_WRITER, employee_id)
+
+
+async def lock_person_of(session: AsyncSession, plan_id: UUID) -> None:
+    """The same for the person whose plan this is; of an unknown plan, nothing."""
+    planner = select(col(StoredPlan.employee_id)).where(col(StoredPlan.plan_id) == plan_id)
+    if employee_id := (await session.execute(planner)).scalar_one_or_none():
+        await lock_person(session, employee_id)
 
 
 async def lock_plans(session: AsyncSession, ids: Iterable[UUID]) -> list[Plan]:

@@ -64,6 +64,7 @@ async def create_plan(
     person = (await queries.people(session, [wanted.employee_id])).get(wanted.employee_id)
     if person is None:
         raise NotFound("not_found")
+    await queries.lock_person(session, person.employee_id)
     draft = await begin(session, person, wanted, actor)
     case = (await cases_of(session, user, [draft], actor))[draft.plan_id]
     acts.check_drafts(case, actor)
@@ -115,6 +116,7 @@ async def edit_plan(
     session: AsyncSession, user: Principal, plan: UUID, change: Change, actor: Actor
 ) -> Plan:
     """Write a draft, or a returned plan, anew."""
+    await queries.lock_person_of(session, plan)
     case = await locked_case(session, user, plan, actor)
     acts.check_drafts(case, actor)
     content = await content_of(session, case, change)
@@ -184,6 +186,7 @@ async def revise_plan(
     actor: Actor,
 ) -> Plan:
     """Change an approved plan for a lawful reason; the old version is kept; TargetRevised."""
+    await queries.lock_person_of(session, plan)
     case = await locked_case(session, user, plan, actor)
     acts.check_decides(case, actor)
     content = await content_of(session, case, change)

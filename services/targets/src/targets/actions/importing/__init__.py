@@ -18,7 +18,6 @@ from targets.domain.acts import Actor
 from targets.domain.imported import take
 from targets.domain.plan import Plan, overlapping
 
-LOCKS: Final = 7301
 ONE_AT_A_TIME: Final = """
 select pg_advisory_xact_lock($1, hashtext(agency::text))
 from (select agency from unnest($2::uuid[]) as agency order by agency) as ordered
@@ -62,7 +61,7 @@ async def write(
 ) -> tuple[list[Plan], list[Fault]]:
     """Write what the plans change; gives those changed, and the faults of those refused."""
     await (await raw(session)).execute(
-        ONE_AT_A_TIME, LOCKS, list({plan.agency_id for _, plan in good})
+        ONE_AT_A_TIME, queries.IMPORTS, list({plan.agency_id for _, plan in good})
     )
     held = {plan.plan_id: plan for plan in await queries.lock_plans(session, ids(good))}
     others = await queries.plans_of(
