@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import httpx
+import msgspec
 import pytest
 import pytest_asyncio
 
 from shared.events.evaluation import EvaluationFinalised, EvaluationRevised
-from shared.events.payroll import RunSealed, RunTotals
+from shared.events.payroll import PayslipState, RunSealed, RunTotals
 from shared.events.targets import TargetSubmitted
 from tests.support.databases import Database
 from tests.support.people import HEALTH, SCHOOLS, employee
@@ -102,6 +103,21 @@ async def test_a_sealed_run_is_told_to_the_agencys_checkers_only(
     assert "100" not in told[0]["text"]
     assert await notices(client, Person(roles={"payroll_checker": [HEALTH]})) == []
     assert await notices(client, Person(roles={"payroll_maker": [SCHOOLS]})) == []
+
+
+@pytest.mark.parametrize(("net", "template"), [(9_000_000, "payslip_ready"), (0, "payslip_empty")])
+async def test_a_payslip_is_told_and_an_empty_one_says_so(
+    store: Database, client: httpx.AsyncClient, net: int, template: str
+) -> None:
+    person = uuid4()
+    event = PayslipState(
+        agency_id=HEALTH, version=1, recorded_at=NOW, employee_id=person, run_id=uuid4(),
+        month="2026-07", gross=net, net=net, hash="0" * 64, payslip=msgspec.Raw(b"{}"),
+    )  # fmt: skip
+    await deliver(store, event)
+    told = await notices(client, Person(employee_id=person, own=[HEALTH]))
+    assert [notice["template"] for notice in told] == [template]
+    assert "9" not in told[0]["text"].replace("2026-07", "")
 
 
 async def test_a_submission_without_superior_is_told_to_the_leader(

@@ -88,7 +88,16 @@ async def tell_of_seal(session: AsyncSession, events: Sequence[RunSealed]) -> No
 
 
 async def tell_of_payslip(session: AsyncSession, events: Sequence[PayslipState]) -> None:
-    await tell(session, [notice(event, "payslip_ready", own(event)) for event in events])
+    """Say that a payslip is there; and where it pays nothing, that it says why."""
+    await tell(
+        session,
+        [
+            notice(
+                event, "payslip_ready" if event.net or event.gross else "payslip_empty", own(event)
+            )
+            for event in events
+        ],
+    )
 
 
 def own(event: Any) -> dict[str, UUID]:
