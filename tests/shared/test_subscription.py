@@ -108,7 +108,7 @@ async def test_members_that_join_and_leave_mid_batch_apply_every_event_once(
     transaction: Transactions, fresh_store: Database, fresh_broker: Broker, group: Settings
 ) -> None:
     persons = people(200)
-    consumer = hearing(action=slow(0.15))
+    consumer = hearing(action=slow(0.4))
     await publish(transaction, fresh_broker, *(changed(p, v) for v in (1, 2, 3) for p in persons))
     async with member(transaction, group, consumer) as (_, first):
         await until(all_heard(fresh_store, persons, 1), 40)

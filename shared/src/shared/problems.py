@@ -124,7 +124,7 @@ async def database_failed(request: Request, error: Exception) -> Response:
     """Busy or away: 503. A value the database cannot hold: 422. Else a failure."""
     cause = getattr(getattr(error, "orig", None), "__cause__", None) or error
     state = str(getattr(cause, "sqlstate", None) or "")
-    if isinstance(cause, asyncpg.DataError) or state.startswith("22"):
+    if state.startswith("22"):
         return await refused(request, Invalid("bad_request"))
     lost = isinstance(cause, asyncpg.InterfaceError) or getattr(
         error, "connection_invalidated", False

@@ -135,8 +135,6 @@ def is_transient(error: BaseException) -> bool:
         return is_transient(error.orig.__cause__ or error.orig)
     if isinstance(error, asyncpg.PostgresError):
         return str(error.sqlstate or "").startswith(TRANSIENT_STATES)
-    if isinstance(error, asyncpg.DataError):
-        return False  # a value that its column cannot hold
     return isinstance(error, asyncpg.InterfaceError | PoolTimeoutError | OSError)
 
 
