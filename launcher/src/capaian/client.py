@@ -65,6 +65,16 @@ class Account:
     def get(self, service: str, path: str, **parameters: str) -> Any:
         return self._call("GET", service, path, params=parameters)
 
+    def settle(
+        self, service: str, path: str, body: Mapping[str, Any] | None = None, *, done: str
+    ) -> None:
+        """Post something that may be done already: the refusal `done` is as good as an answer."""
+        try:
+            self.post(service, path, body)
+        except Refused as refused:
+            if refused.problem.get("code") != done:
+                raise
+
     def post(self, service: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         key = {"Idempotency-Key": str(uuid4())}
         return self._call("POST", service, path, key, json=body or {})

@@ -1,17 +1,19 @@
 """What people do with a running system: import, close, look at a figure, sign in."""
 
 import json
+import re
 import shutil
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
 from capaian import demo as demonstration
 from capaian import explain as explaining
-from capaian.client import Refused
+from capaian.client import Account, Refused
 from capaian.foreground import foreground
 from capaian.home import ROOT, Home
 from capaian.importing import import_directory, read
@@ -26,6 +28,7 @@ Where = Annotated[
 ]
 HOME = ROOT / ".capaian"
 MANY = 20
+MONTH = re.compile(r"\d{4}-\d{2}")
 
 console = Console()
 notes = Console(stderr=True)
@@ -82,22 +85,39 @@ def run_once(home: Path, employees: int, seed: int, *, as_json: bool) -> None:
     raise typer.Exit(1 if wrong else 0)
 
 
-def import_files(directory: Path, username: str = IMPORTER, home: Where = HOME) -> None:
+def say_faults(faults: Sequence[dict[str, Any]]) -> None:
+    """Name the first faults of a file, and how many more there are."""
+    for fault in faults[:MANY]:
+        column = f", {fault['column']}" if fault["column"] else ""
+        text = f"  row {fault['row']}{column}: {fault['message']}"
+        console.print(text, markup=False, highlight=False)
+    if len(faults) > MANY:
+        console.print(f"  and {len(faults) - MANY} more")
+
+
+def import_files(
+    directory: Path,
+    username: str = IMPORTER,
+    reason: Annotated[
+        str, typer.Option(help="Why rows of a closed month or period change (late: first ratings).")
+    ] = "",
+    home: Where = HOME,
+) -> None:
     """Import a folder of files into the running system; faulty rows are named."""
     system = at(home)
     faulty = 0
     with sign_in(system, username) as account:
         try:
-            for taken in import_directory(directory, account, lambda: wait_until_quiet(system)):
+            for taken in import_directory(
+                directory, account, lambda: wait_until_quiet(system), reason
+            ):
                 report = taken.report
                 faulty += report["faulty"]
                 console.print(
                     f"{taken.kind}: {report['rows']} rows, {report['accepted']} taken"
                     f" ({report['unchanged']} unchanged), {report['faulty']} faulty"
                 )
-                for fault in report["faults"][:MANY]:
-                    where = f"row {fault['row']}, {fault['column']}"
-                    console.print(f"  {where}: {fault['message']}", markup=False)
+                say_faults(report["faults"])
         except Refused as refused:
             fail(str(refused))
     raise typer.Exit(1 if faulty else 0)
@@ -106,22 +126,27 @@ def import_files(directory: Path, username: str = IMPORTER, home: Where = HOME) 
 def close(agency: str, period: str, home: Where = HOME) -> None:
     """Close an agency's evaluation period (2026-S1), and for a month (2026-07) its attendance."""
     system = at(home)
+    steps: list[tuple[str, Callable[[Account], dict[str, Any]]]]
+    steps = [("evaluations", lambda hr: close_period(hr, agency, period))]
+    if MONTH.fullmatch(period):
+        steps.insert(0, ("records of work", lambda hr: close_attendance(hr, agency, period)))
+    refusals = []
     with sign_in(system, f"{agency.split('-', maxsplit=1)[0].lower()}.hr") as hr:
-        try:
-            if period.count("-") == 1 and period[-2:].isdigit():
-                closed = close_attendance(hr, agency, period)
-                console.print(f"attendance of {period}: {closed['count']} people")
-            closed = close_period(hr, agency, period)
-            console.print(f"{agency} {period} is closed: {closed['count']} evaluations")
-        except Refused as refused:
-            fail(str(refused))
+        for name, close_one in steps:  # each by itself: an earlier try may have closed one of them
+            try:
+                console.print(f"{agency} {period}, {name}: closed, {close_one(hr)['count']} people")
+            except Refused as refused:
+                refusals.append(f"{name}: {refused}")
+    if refusals:
+        fail("\n".join(refusals))
 
 
 def login(role: str, region: str = "JKT", home: Where = HOME) -> None:
-    """Print a token for the demonstration's account with this role (hr, maker, checker, …)."""
+    """Print a token for an account (jkt.hr), or for a role (hr, maker, …) of a region."""
     system = at(home)
     known = [row["username"] for row in read(home / "province", "accounts")]
-    username = role if role in {"admin", IMPORTER} else f"{region.lower()}.{role}"
+    named = role in {"admin", IMPORTER, *known}
+    username = role if named else f"{region.lower()}.{role}"
     if username not in {*known, "admin", IMPORTER}:
         fail(f"There is no account {username}. Accounts: {', '.join(known)}.")
     with sign_in(system, username) as account:

@@ -128,7 +128,9 @@ def show(system: System, directory: Path, console: Console) -> None:
     console.print(table)
     for service in system.services:
         console.print(f"{service.name}: {system.state.url(service.name)}")
-    console.print("See a figure explained: capaian explain NIP 2026-07. Ctrl-C stops everything.")
+    console.print(
+        "See a figure explained: .venv/bin/capaian explain NIP 2026-07. Ctrl-C stops everything."
+    )
 
 
 def people(directory: Path) -> Iterator[tuple[str, str, str]]:

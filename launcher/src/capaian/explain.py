@@ -35,7 +35,7 @@ def print_statement(statement: dict[str, Any], console: Console) -> None:
         console.print(f"  not paid: {reason['text']}", markup=False, highlight=False)
     for line in statement["lines"]:
         print_line(line, console)
-    console.print(f"{statement['gross']:>14,}  [bold]gross[/]", highlight=False)
+    console.print(f"{statement['gross']:>14,}  [bold]gross[/]  (* not part of it)", highlight=False)
 
 
 def print_line(line: dict[str, Any], console: Console) -> None:

@@ -39,24 +39,27 @@ class Taken(NamedTuple):
 
 
 def import_directory(
-    directory: Path, account: Account, quiet: Callable[[], None]
+    directory: Path, account: Account, quiet: Callable[[], None], reason: str = ""
 ) -> Iterator[Taken]:
     """Import every file that is there; waits until people are known before their records.
 
-    `quiet` waits until all events are handled.
+    `quiet` waits until all events are handled. `reason` is for rows of a closed month or period.
     """
     yield from take(directory, account, STRUCTURE)
     quiet()
     open_periods(directory, account)
     quiet()
-    yield from take(directory, account, RECORDS)
+    yield from take(directory, account, RECORDS, reason)
 
 
-def take(directory: Path, account: Account, files: tuple[tuple[str, str], ...]) -> Iterator[Taken]:
+def take(
+    directory: Path, account: Account, files: tuple[tuple[str, str], ...], reason: str = ""
+) -> Iterator[Taken]:
     for service, kind in files:
         path = find(directory, kind)
         if path is not None:
-            yield Taken(service, kind, account.upload(service, kind, path))
+            why = {"reason": reason} if reason and service == "evaluation" else {}
+            yield Taken(service, kind, account.upload(service, kind, path, **why))
 
 
 def find(directory: Path, kind: str) -> Path | None:

@@ -49,7 +49,8 @@ def make_accounts(system: System, admin: Account, directory: Path) -> None:
 
 def make_account(system: System, admin: Account, username: str, name: str, nip: str | None) -> None:
     body = {"username": username, "password": password(system, username), "name": name}
-    admin.post("identity", "/v1/accounts", body | ({"nip": nip} if nip else {}))
+    wanted = body | ({"nip": nip} if nip else {})
+    admin.settle("identity", "/v1/accounts", wanted, done="account_exists")
 
 
 def grant(admin: Account, username: str, role: str, scope: str) -> None:

@@ -11,6 +11,7 @@ from evaluation.actions.results import Rated, sign, write
 from evaluation.domain.person import Person
 from evaluation.domain.rating import (
     FINALISED,
+    LATE,
     RATED,
     Period,
     Ratings,
@@ -21,7 +22,7 @@ from evaluation.domain.rating import (
 )
 from evaluation.queries import people, periods, results
 from shared.auth import Principal
-from shared.errors import Conflict, Forbidden, NotFound, Refusal
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 
 
 class Refused(NamedTuple):
@@ -51,13 +52,12 @@ async def rate(
     period, person = await find(session, key)
     assessor = user.require_employee()
     check_assessor(person, period, assessor)
+    standing = (await results.locked(session, period, [person.employee_id])).get(key[0])
+    if standing and standing["state"] == FINALISED:
+        raise Conflict("result_final", period=period.code)
     check_open(period, act.reason)
     judged = judge(period.scheme, given)
-    rated = Rated(period, person.employee_id, assessor, given, judged, RATED)
-    if not await write(session, [rated], act):
-        standing = await results.one(session, period, person.employee_id)
-        if standing and standing["state"] == FINALISED:
-            raise Conflict("result_final", period=period.code)
+    await write(session, [Rated(period, person.employee_id, assessor, given, judged, RATED)], act)
 
 
 async def finalise(
@@ -72,12 +72,12 @@ async def finalise(
     """
     period, person = await find(session, key)
     check_assessor(person, period, user.require_employee())
-    check_open(period, act.reason)
     standing = (await results.locked(session, period, [person.employee_id])).get(key[0])
     if standing is None:
         raise NotFound("not_rated")
     if standing["state"] == FINALISED:
         raise Conflict("result_final", period=period.code)
+    check_open(period, act.reason)
     planned = await results.planned(session, period, [person.employee_id])
     check_plan(period, planned=person.employee_id in planned)
     await sign(session, period, [person.employee_id], act)
@@ -95,11 +95,14 @@ async def revise(
         Forbidden: the caller is neither.
         NotFound: there is no finalised result.
         Conflict: the ratings are those that stand.
+        Invalid: the reason is `late`, which only a first rating can be.
     """
     period, person = await find(session, key)
     standing = (await results.locked(session, period, [person.employee_id])).get(key[0])
     if standing is None or standing["state"] != FINALISED:
         raise NotFound("not_finalised")
+    if act.reason == LATE:
+        raise Invalid("late_is_for_first_ratings")
     await check_reviser(session, user, period, standing["assessor_id"])
     judged = judge(period.scheme, given)
     revised = Rated(
