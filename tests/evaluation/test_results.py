@@ -212,6 +212,11 @@ async def test_the_assessors_superior_may_revise_and_nobody_else(house: House) -
     revised = await house.post(place, office.signed_in(chief), given, **key())
     assert (revised.json()["version"], revised.json()["predicate"]) == (2, "sangat_baik")
     assert (await house.post(place, office.signed_in(head), ABOVE, **key())).status_code == 422
+    for reason, code in (("   ", "fields_invalid"), ("late", "late_is_for_first_ratings")):
+        refused = await house.post(
+            place, office.signed_in(chief), ABOVE | {"reason": reason}, **key()
+        )
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
 
 
 async def test_an_opened_period_is_opened_once(house: House, july: UUID) -> None:
