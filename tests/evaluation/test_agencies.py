@@ -122,7 +122,7 @@ async def test_no_door_answers_for_another_agency(house: House) -> None:
         await house.get(count, mine),
         await house.put(place, mine, given),
         await house.post(f"{place}/finalisation", mine, **key()),
-        await house.post(f"{place}/revision", mine, given | {"reason": "x"}, **key()),
+        await house.post(f"{place}/revision", mine, given | {"reason": "Bukti baru."}, **key()),
         await house.post(f"/periods/{period['period_id']}/closing", mine, **key()),
         await house.post("/attendance-closings", mine, body, **key()),
         await house.post(
