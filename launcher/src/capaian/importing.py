@@ -31,7 +31,6 @@ LANES: Final = (
 """What can be imported side by side, once people are known."""
 RATINGS: Final = (("evaluation", "ratings"),)
 """They may ask for an approved plan, so the plans have to be known."""
-RECORDS: Final = (*(file for lane in LANES for file in lane), *RATINGS)
 
 
 def nothing() -> None:
