@@ -1,12 +1,10 @@
 """The demonstration: four governments and a month, from files to explained pay."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import cache, partial
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-import msgspec
 from rich.console import Console
 from rich.table import Table
 
@@ -31,39 +29,27 @@ from capaian.system import System
 MONTH: Final = "2026-07"
 LOADED: Final = "demonstration-loaded"
 
-BEGAN: Final = "demonstration.json"
-
 Tell = Callable[[str], None]
-
-
-class Began(NamedTuple):
-    """What a home is being filled with; whoever goes on goes on with the same people."""
-
-    employees: int
-    seed: int
 
 
 def load(system: System, employees: int, seed: int, tell: Tell) -> Path:
     """Fill an empty home with a generated province, up to a month in progress.
 
-    Gives the folder of its files. A home that is filled already stays as it is; one that was
-    interrupted goes on: what was taken in before is taken again, and changes nothing.
+    Gives the folder of its files. A home that is filled already stays as it is.
     """
     directory = system.home.path / "province"
     marker = system.home.path / LOADED
     if marker.exists():
         return directory
-    began = begin(system.home.path / BEGAN, Began(employees, seed))
-    tell(f"Generating {began.employees:,} people of four governments.")
-    generate(directory, began.employees, began.seed)
+    tell(f"Generating {employees:,} people of four governments.")
+    generate(directory, employees, seed)
     with ExitStack() as stack:
         admin = stack.enter_context(sign_in(system, ADMIN))
         take_units(admin, directory)
         make_importer(system, admin, regions(directory))
         importer = stack.enter_context(sign_in(system, IMPORTER))
-        quiet = partial(wait_until_quiet, system)
-        ready = partial(prepare, system, admin, directory, tell)
-        for taken in import_directory(directory, importer, quiet, ready):
+        prepare = Preparation(system, admin, directory, tell)
+        for taken in import_directory(directory, importer, prepare.next):
             report = taken.report
             tell(f"{taken.kind}: {report['accepted']:,} of {report['rows']:,} rows taken")
             for fault in report["faults"][:3]:
@@ -73,54 +59,56 @@ def load(system: System, employees: int, seed: int, tell: Tell) -> Path:
     return directory
 
 
-def begin(path: Path, wanted: Began) -> Began:
-    """What the home began to be filled with; now the wanted, where it is untouched."""
-    if path.exists():
-        return msgspec.json.decode(path.read_bytes(), type=Began)
-    path.write_bytes(msgspec.json.encode(wanted))
-    return wanted
-
-
 def take_units(admin: Account, directory: Path) -> None:
     for _ in take(directory, admin, (("identity", "units"),)):
         pass
 
 
-def prepare(system: System, admin: Account, directory: Path, tell: Tell) -> None:
-    """Accounts, policies and opened months: they need the people to be known."""
-    make_accounts(system, admin, directory)
-    with team(system) as member:
+class Preparation:
+    """What has to stand between the import of people and that of their records."""
+
+    def __init__(self, system: System, admin: Account, directory: Path, tell: Tell) -> None:
+        self.system = system
+        self.tell = tell
+        self.steps = iter((lambda: self.people(admin, directory), lambda: None))
+
+    def next(self) -> None:
+        """Wait until all is heard, and do the next thing that is due then."""
+        wait_until_quiet(self.system)
+        next(self.steps)()
+        wait_until_quiet(self.system)
+
+    def people(self, admin: Account, directory: Path) -> None:
+        """Accounts, policies and opened months: they need the people to be known."""
+        make_accounts(self.system, admin, directory)
         for region in regions(directory):
-            maker, checker = member(region, "maker"), member(region, "checker")
-            for path in documents(region):
-                tell(f"policy {activate(path, maker, checker)} is active")
-            for agency, government in agencies(directory).items():
-                if government == region:
-                    open_month(maker, agency, MONTH)
-
-
-@contextmanager
-def team(system: System) -> Iterator[Callable[[str, str], Account]]:
-    """The people of a region by their role, such as `("JKT", "maker")`; each signs in once."""
-    with ExitStack() as stack:
-        yield cache(
-            lambda region, role: stack.enter_context(sign_in(system, f"{region.lower()}.{role}"))
-        )
+            with (
+                sign_in(self.system, f"{region.lower()}.maker") as maker,
+                sign_in(self.system, f"{region.lower()}.checker") as checker,
+            ):
+                for path in documents(region):
+                    self.tell(f"policy {activate(path, maker, checker)} is active")
+                for agency, government in agencies(directory).items():
+                    if government == region:
+                        open_month(maker, agency, MONTH)
 
 
 def run(system: System, directory: Path, tell: Tell) -> list[dict[str, Any]]:
     """Close the month and its periods, run the payroll of every agency, and count."""
     periods = {row["agency_code"]: row["code"] for row in read(directory, "periods")}
     governments = agencies(directory)
+    for agency, region in governments.items():
+        with sign_in(system, f"{region.lower()}.hr") as hr:
+            close_attendance(hr, agency, MONTH)
+            close_period(hr, agency, periods[agency])
+    wait_until_quiet(system)
+    tell("Every period is closed and every manifest heard.")
     runs = {}
-    with team(system) as member:
-        for agency, region in governments.items():
-            close_attendance(member(region, "hr"), agency, MONTH)
-            close_period(member(region, "hr"), agency, periods[agency])
-        wait_until_quiet(system)
-        tell("Every period is closed and every manifest heard.")
-        for agency, region in governments.items():
-            maker, checker = member(region, "maker"), member(region, "checker")
+    for agency, region in governments.items():
+        with (
+            sign_in(system, f"{region.lower()}.maker") as maker,
+            sign_in(system, f"{region.lower()}.checker") as checker,
+        ):
             runs[agency] = run_month(maker, checker, agency, MONTH)
             tell(f"{agency}: run approved")
     wait_until_quiet(system)

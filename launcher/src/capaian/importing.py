@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from capaian.client import Account
-from capaian.lanes import side_by_side
 from shared.events.identity import unit_id
 
 STRUCTURE: Final = (
@@ -16,25 +15,19 @@ STRUCTURE: Final = (
     ("identity", "assignments"),
     ("identity", "superiors"),
 )
-LANES: Final = (
-    (
-        ("notifications", "contacts"),
-        ("payroll_incentive", "salary-base"),
-        ("payroll_incentive", "tax-status"),
-        ("payroll_incentive", "obligations"),
-        ("payroll_incentive", "opening-lines"),
-    ),
-    (("targets", "plans"),),
-    (("evaluation", "punishments"), ("evaluation", "attendance")),
-    (("evaluation", "activities"), ("evaluation", "measures")),
+RECORDS: Final = (
+    ("notifications", "contacts"),
+    ("payroll_incentive", "salary-base"),
+    ("payroll_incentive", "tax-status"),
+    ("payroll_incentive", "obligations"),
+    ("payroll_incentive", "opening-lines"),
+    ("targets", "plans"),
+    ("evaluation", "punishments"),
+    ("evaluation", "attendance"),
+    ("evaluation", "activities"),
+    ("evaluation", "measures"),
+    ("evaluation", "ratings"),
 )
-"""What can be imported side by side, once people are known."""
-RATINGS: Final = (("evaluation", "ratings"),)
-"""They may ask for an approved plan, so the plans have to be known."""
-
-
-def nothing() -> None:
-    """Do nothing."""
 
 
 class Taken(NamedTuple):
@@ -46,25 +39,17 @@ class Taken(NamedTuple):
 
 
 def import_directory(
-    directory: Path,
-    account: Account,
-    quiet: Callable[[], None],
-    prepare: Callable[[], None] = nothing,
-    reason: str = "",
+    directory: Path, account: Account, quiet: Callable[[], None], reason: str = ""
 ) -> Iterator[Taken]:
     """Import every file that is there; waits until people are known before their records.
 
-    `quiet` waits until all events are handled; `prepare` does what must stand before the records.
-    `reason` is for rows of a closed month or period.
+    `quiet` waits until all events are handled. `reason` is for rows of a closed month or period.
     """
     yield from take(directory, account, STRUCTURE)
     quiet()
     open_periods(directory, account)
-    prepare()
     quiet()
-    yield from side_by_side([take(directory, account, files, reason) for files in LANES])
-    quiet()
-    yield from take(directory, account, RATINGS, reason)
+    yield from take(directory, account, RECORDS, reason)
 
 
 def take(

@@ -3,13 +3,9 @@
 import os
 import secrets
 from pathlib import Path
-from threading import Lock
-from typing import Final, Literal, Self
+from typing import Literal, Self
 
 import msgspec
-
-SAVING: Final = Lock()
-"""The supervisor's thread and the one that signs people in share a state."""
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -47,10 +43,6 @@ class State(Remembered, kw_only=True):
 
     def save(self) -> None:
         """Write the state so that a reader sees the old one or the new one, never a part."""
-        with SAVING:
-            self.write()
-
-    def write(self) -> None:
         fields = {name: getattr(self, name) for name in Remembered.__struct_fields__}
         text = msgspec.json.format(msgspec.json.encode(Remembered(**fields)), indent=1)
         part = self.path.with_name(f"{self.path.name}.part")
