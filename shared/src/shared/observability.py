@@ -43,9 +43,6 @@ LAG: Final = Gauge(
 ASSIGNED: Final = Gauge(
     "capaian_consumer_assigned_partitions", "Partitions this worker reads.", ("group",)
 )
-HEARD: Final = Gauge(
-    "capaian_consumer_heard_seconds", "Age of what is known of the partition asked longest ago."
-)
 LAST_PROGRESS: Final = Gauge(
     "capaian_last_progress_seconds", "Age of the last progress.", ("loop",)
 )

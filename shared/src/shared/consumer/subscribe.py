@@ -6,10 +6,8 @@ waits for the batch (`Drain`).
 """
 
 import asyncio
-import time
 from collections.abc import Sequence
 from contextlib import suppress
-from math import inf
 from typing import Any, Final
 
 import structlog
@@ -22,7 +20,7 @@ from faststream.kafka.annotations import KafkaMessage as InjectedMessage
 from faststream.kafka.message import KafkaAckableMessage, KafkaMessage
 
 from shared.consumer.process import Process
-from shared.observability import ASSIGNED, HEARD, LAG, Progress, describe
+from shared.observability import ASSIGNED, LAG, Progress, describe
 from shared.relay import pause
 from shared.settings import Settings
 
@@ -41,15 +39,11 @@ class BrokerForgot(RuntimeError):
 
 
 class Drain(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
-    """Lets a rebalance wait until the batch in hand is written and acknowledged.
-
-    `handled` is the next offset of each partition, as acknowledged since it is ours.
-    """
+    """Lets a rebalance wait until the batch in hand is written and acknowledged."""
 
     def __init__(self) -> None:
         self.idle = asyncio.Event()
         self.idle.set()
-        self.handled: dict[tuple[str, int], int] = {}
 
     async def on_partitions_revoked(self, revoked: Any) -> None:
         del revoked
@@ -58,7 +52,6 @@ class Drain(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships 
 
     async def on_partitions_assigned(self, assigned: Any) -> None:
         del assigned
-        self.handled.clear()
 
 
 class Subscription:
@@ -92,7 +85,7 @@ class Subscription:
             group_id=self.settings.service,
             batch=True,
             max_records=self.settings.batch_records,
-            batch_timeout_ms=500,  # at most; what has arrived is handed out at once
+            batch_timeout_ms=30,
             parser=self.parse,
             decoder=self.decode,
             no_reply=True,
@@ -136,10 +129,8 @@ class Subscription:
         self.drain.idle.clear()
         self.in_hand = True
         try:
-            records = list(message.raw_message)
-            await self.process(records)
+            await self.process(list(message.raw_message))
             await message.ack()
-            self.drain.handled |= {(r.topic, r.partition): r.offset + 1 for r in records}
         except Exception as error:
             self.failures += 1
             log.warning("batch failed", error=describe(error), failures=self.failures)
@@ -216,7 +207,6 @@ class Subscription:
             waiting |= position != end
             lags[partition] = await self.lag(partition, position, end)
         ASSIGNED.labels(self.settings.service).set(len(assigned))
-        HEARD.set(max((self.age(partition) for partition in assigned), default=inf))
         LAG.clear()  # of partitions that went to another member
         for partition, lag in lags.items():
             LAG.labels(partition.topic, partition.partition).set(lag)
@@ -227,14 +217,7 @@ class Subscription:
         """Records not handled yet; 1 where nothing was fetched so far and nobody can know."""
         if not end:
             return 0 if end == 0 else 1
-        handled = self.drain.handled.get(partition)
-        if handled is None:
-            handled = await self.consumer.committed(partition)
+        handled = await self.consumer.committed(partition)
         if handled is None:  # no batch was handled yet
             handled = 0 if self.in_hand else position
         return max(end - int(handled), 0)
-
-    def age(self, partition: Any) -> float:
-        """Seconds since the broker last said what there is of a partition."""
-        told = self.consumer.last_poll_timestamp(partition)
-        return time.time() - told / 1_000 if told else inf
