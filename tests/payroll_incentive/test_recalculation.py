@@ -48,6 +48,14 @@ async def client(store: Database) -> AsyncIterator[httpx.AsyncClient]:
         yield made
 
 
+@pytest_asyncio.fixture(autouse=True)
+async def nothing_queued(store: Database, client: httpx.AsyncClient) -> None:
+    """Work off what an earlier test left."""
+    del client
+    async with worker_jobs(store):
+        await jobs.work_off_queue()
+
+
 async def differences(client: httpx.AsyncClient, month: str = "2026-07") -> int:
     checked = await get(client, AUDITOR, f"/v1/verifications/{HEALTH}/{month}")
     return int(checked["differences"])
