@@ -142,6 +142,7 @@ async def test_a_faulty_row_is_named_and_not_taken(
     message = report["faults"][0]["message"]
     assert "{" not in message
     assert message != code
+    assert " or " not in message, "the answer is in Indonesian"
 
 
 async def test_good_rows_go_in_beside_faulty_ones(office: Office) -> None:

@@ -18,7 +18,7 @@ from capaian.foreground import foreground
 from capaian.home import ROOT, Home
 from capaian.importing import import_directory, read
 from capaian.month import close_attendance, close_period, faults
-from capaian.people import IMPORTER, sign_in
+from capaian.people import IMPORTER, agencies, sign_in
 from capaian.quiet import wait_until_quiet
 from capaian.system import System
 
@@ -126,6 +126,9 @@ def import_files(
 def close(agency: str, period: str, home: Where = HOME) -> None:
     """Close an agency's evaluation period (2026-S1), and for a month (2026-07) its attendance."""
     system = at(home)
+    known = agencies(home / "province")
+    if known and agency not in known:
+        fail(f"There is no agency {agency}. Agencies: {', '.join(known)}.")
     steps: list[tuple[str, Callable[[Account], dict[str, Any]]]]
     steps = [("evaluations", lambda hr: close_period(hr, agency, period))]
     if MONTH.fullmatch(period):

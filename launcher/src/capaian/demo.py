@@ -135,6 +135,7 @@ def show(system: System, directory: Path, console: Console) -> None:
 
 def people(directory: Path) -> Iterator[tuple[str, str, str]]:
     yield ADMIN, "First administrator", "admin"
+    yield IMPORTER, "Tim impor data", "imports and reads for all governments"
     for row in read(directory, "accounts"):
         role = f"{row['role']} of {row['scope']}" if row["role"] else "employee"
         yield row["username"], row["name"], role

@@ -94,6 +94,8 @@ def fault(number: int, cells: Mapping[str, str | None], detail: ErrorDetails) ->
     column = str(detail["loc"][0]) if detail["loc"] else None
     context: Iterable[tuple[str, Any]] = (detail.get("ctx") or {}).items()
     values = {name: str(value) for name, value in context}
+    if "expected" in values:
+        values["expected"] = values["expected"].replace(" or ", ", ")
     return Fault(number, column, cells.get(column or ""), code_of(detail["type"]), values)
 
 
