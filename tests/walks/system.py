@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import msgspec
 
-from capaian.importing import RECORDS, STRUCTURE
+from capaian.importing import RATINGS, RECORDS, STRUCTURE
 from capaian.keys import signing_keys
 from shared.auth import Keys
 from tests.support.databases import Database
@@ -19,7 +19,7 @@ from tests.support.pump import Pump, pumping
 from tests.support.services import api_client
 
 SERVICES: Final = ("identity", "targets", "evaluation", "payroll_incentive", "notifications")
-OWNERS: Final = {kind: service for service, kind in (*STRUCTURE, *RECORDS)}
+OWNERS: Final = {kind: service for service, kind in (*STRUCTURE, *RECORDS, *RATINGS)}
 ADMIN_PASSWORD: Final = "kopi susu tanpa gula"  # noqa: S105 - of these tests
 PASSWORD: Final = "teh tarik hangat sekali"  # noqa: S105 - of these tests
 CLOCKS: Final = (

@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -109,7 +110,7 @@ def import_files(
     with sign_in(system, username) as account:
         try:
             for taken in import_directory(
-                directory, account, lambda: wait_until_quiet(system), reason
+                directory, account, partial(wait_until_quiet, system), reason=reason
             ):
                 report = taken.report
                 faulty += report["faulty"]

@@ -1,7 +1,8 @@
 """The demonstration: four governments and a month, from files to explained pay."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,8 +49,9 @@ def load(system: System, employees: int, seed: int, tell: Tell) -> Path:
         take_units(admin, directory)
         make_importer(system, admin, regions(directory))
         importer = stack.enter_context(sign_in(system, IMPORTER))
-        prepare = Preparation(system, admin, directory, tell)
-        for taken in import_directory(directory, importer, prepare.next):
+        quiet = partial(wait_until_quiet, system)
+        ready = partial(prepare, system, admin, directory, tell)
+        for taken in import_directory(directory, importer, quiet, ready):
             report = taken.report
             tell(f"{taken.kind}: {report['accepted']:,} of {report['rows']:,} rows taken")
             for fault in report["faults"][:3]:
@@ -64,51 +66,41 @@ def take_units(admin: Account, directory: Path) -> None:
         pass
 
 
-class Preparation:
-    """What has to stand between the import of people and that of their records."""
-
-    def __init__(self, system: System, admin: Account, directory: Path, tell: Tell) -> None:
-        self.system = system
-        self.tell = tell
-        self.steps = iter((lambda: self.people(admin, directory), lambda: None))
-
-    def next(self) -> None:
-        """Wait until all is heard, and do the next thing that is due then."""
-        wait_until_quiet(self.system)
-        next(self.steps)()
-        wait_until_quiet(self.system)
-
-    def people(self, admin: Account, directory: Path) -> None:
-        """Accounts, policies and opened months: they need the people to be known."""
-        make_accounts(self.system, admin, directory)
+def prepare(system: System, admin: Account, directory: Path, tell: Tell) -> None:
+    """Accounts, policies and opened months: they need the people to be known."""
+    make_accounts(system, admin, directory)
+    with team(system) as member:
         for region in regions(directory):
-            with (
-                sign_in(self.system, f"{region.lower()}.maker") as maker,
-                sign_in(self.system, f"{region.lower()}.checker") as checker,
-            ):
-                for path in documents(region):
-                    self.tell(f"policy {activate(path, maker, checker)} is active")
-                for agency, government in agencies(directory).items():
-                    if government == region:
-                        open_month(maker, agency, MONTH)
+            maker, checker = member(region, "maker"), member(region, "checker")
+            for path in documents(region):
+                tell(f"policy {activate(path, maker, checker)} is active")
+            for agency, government in agencies(directory).items():
+                if government == region:
+                    open_month(maker, agency, MONTH)
+
+
+@contextmanager
+def team(system: System) -> Iterator[Callable[[str, str], Account]]:
+    """The people of a region by their role, such as `("JKT", "maker")`; each signs in once."""
+    with ExitStack() as stack:
+        yield cache(
+            lambda region, role: stack.enter_context(sign_in(system, f"{region.lower()}.{role}"))
+        )
 
 
 def run(system: System, directory: Path, tell: Tell) -> list[dict[str, Any]]:
     """Close the month and its periods, run the payroll of every agency, and count."""
     periods = {row["agency_code"]: row["code"] for row in read(directory, "periods")}
     governments = agencies(directory)
-    for agency, region in governments.items():
-        with sign_in(system, f"{region.lower()}.hr") as hr:
-            close_attendance(hr, agency, MONTH)
-            close_period(hr, agency, periods[agency])
-    wait_until_quiet(system)
-    tell("Every period is closed and every manifest heard.")
     runs = {}
-    for agency, region in governments.items():
-        with (
-            sign_in(system, f"{region.lower()}.maker") as maker,
-            sign_in(system, f"{region.lower()}.checker") as checker,
-        ):
+    with team(system) as member:
+        for agency, region in governments.items():
+            close_attendance(member(region, "hr"), agency, MONTH)
+            close_period(member(region, "hr"), agency, periods[agency])
+        wait_until_quiet(system)
+        tell("Every period is closed and every manifest heard.")
+        for agency, region in governments.items():
+            maker, checker = member(region, "maker"), member(region, "checker")
             runs[agency] = run_month(maker, checker, agency, MONTH)
             tell(f"{agency}: run approved")
     wait_until_quiet(system)

@@ -26,8 +26,13 @@ RECORDS: Final = (
     ("evaluation", "attendance"),
     ("evaluation", "activities"),
     ("evaluation", "measures"),
-    ("evaluation", "ratings"),
 )
+RATINGS: Final = (("evaluation", "ratings"),)
+"""They ask for an approved plan, so evaluation must have heard of the plans before."""
+
+
+def nothing() -> None:
+    """Do nothing."""
 
 
 class Taken(NamedTuple):
@@ -39,17 +44,25 @@ class Taken(NamedTuple):
 
 
 def import_directory(
-    directory: Path, account: Account, quiet: Callable[[], None], reason: str = ""
+    directory: Path,
+    account: Account,
+    quiet: Callable[[], None],
+    prepare: Callable[[], None] = nothing,
+    reason: str = "",
 ) -> Iterator[Taken]:
-    """Import every file that is there; waits until people are known before their records.
+    """Import every file that is there; what others must have heard of first is waited for.
 
-    `quiet` waits until all events are handled. `reason` is for rows of a closed month or period.
+    `quiet` waits until all events are handled; `prepare` does what must stand before the records.
+    `reason` is for rows of a closed month or period.
     """
     yield from take(directory, account, STRUCTURE)
     quiet()
     open_periods(directory, account)
+    prepare()
     quiet()
     yield from take(directory, account, RECORDS, reason)
+    quiet()
+    yield from take(directory, account, RATINGS, reason)
 
 
 def take(
