@@ -16,6 +16,9 @@ LIMITS = {
     "idle_in_transaction_session_timeout": "120s",
     "timezone": "UTC",
 }
+PLANS = {"plan_cache_mode": "force_custom_plan"}
+"""Every statement is planned for the tables and sets as they are now. A plan made while a table
+was empty, and kept, reads it from end to end for each row once it has grown."""
 
 
 class Transactions:
@@ -36,7 +39,7 @@ class Transactions:
             pool_pre_ping=True,
             json_serializer=lambda value: msgspec.json.encode(value).decode(),
             json_deserializer=msgspec.json.decode,
-            connect_args={"server_settings": LIMITS | {"application_name": service}},
+            connect_args={"server_settings": LIMITS | PLANS | {"application_name": service}},
         )
 
     @property

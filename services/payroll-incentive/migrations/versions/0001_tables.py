@@ -234,10 +234,9 @@ create table statement (
   previous bytea,
   causes jsonb not null,
   calculated_at timestamptz not null,
-  primary key (agency_id, employee_id, month)
-) with (fillfactor = 80);
+  primary key (agency_id, month, employee_id)
+) with (fillfactor = 60, toast_tuple_target = 8160);
 create index statement_person on statement (employee_id, month);
-create index statement_month on statement (agency_id, month);
 
 create table recalculation_queue (
   chunk_id bigint generated always as identity primary key,

@@ -30,6 +30,24 @@ class Planned(NamedTuple):
     scorer: AnyScorer
 
 
+class Ruled(NamedTuple):
+    """An adjustment for a certain kind of person, and the id of its rule."""
+
+    adjustment: AnyAdjustment
+    rule: str
+
+
+class Plan(NamedTuple):
+    """All that a document says of a certain kind of person, in its order.
+
+    Gates are asked before the components are scored, changes follow them.
+    """
+
+    components: tuple[Planned, ...]
+    gates: tuple[Ruled, ...]
+    changes: tuple[Ruled, ...]
+
+
 class Policy:
     """One policy document, validated and prepared."""
 
@@ -49,12 +67,10 @@ class Policy:
         self.shares = time.segments
         self.advance = time.advance
         self.attendance = time.attendance
-        self.gates = self._adjustments(gates=True)
-        self.changes = self._adjustments(gates=False)
         self.paid_statuses = frozenset(document.who.paid_statuses)
         self._feeding = FEEDING[time.evaluation.feeds] if time.evaluation else FEEDING["same_month"]
         self._taxes = {kind: rule for rule in document.tax for kind in rule.kinds}
-        self._plans: dict[tuple[str, str, str, int], tuple[Planned, ...]] = {}
+        self._plans: dict[tuple[str, str, str, int, bool], Plan] = {}
 
     def rule(self, section: str, name: str) -> str:
         """The id of a rule: policy, version, and its place in the document."""
@@ -75,17 +91,30 @@ class Policy:
         own = amounts.posts.get(post.post_code)
         return amounts.classes.get(post.job_class) if own is None else own
 
-    def plan(self, status: StatusSpan, post: Assignment) -> tuple[Planned, ...]:
-        """The components of a person, in order."""
-        key = (status.kind, status.status, post.group, post.job_class)
+    def plan(self, status: StatusSpan, post: Assignment, *, ahead: bool = False) -> Plan:
+        """What the document says of a person; of a month paid `ahead`, without attendance."""
+        key = (status.kind, status.status, post.group, post.job_class, ahead)
         found = self._plans.get(key)
         if found is None:
-            found = self._plans[key] = tuple(
+            found = self._plans[key] = self._make_plan(*key)
+        return found
+
+    def _make_plan(self, kind: str, status: str, group: str, job_class: int, ahead: bool) -> Plan:  # noqa: FBT001 - the parts of a key
+        person = (kind, status, group, job_class)
+        ruled = [
+            Ruled(a, self.rule("adjustments", a.id))
+            for a in self.document.adjustments
+            if a.for_.covers(*person) and not (ahead and a.READS_ATTENDANCE)
+        ]
+        return Plan(
+            tuple(
                 Planned(c.id, self.rule("components", c.id), share_of(c.percent), c.scorer)
                 for c in self.document.components
-                if c.for_.covers(*key)
-            )
-        return found
+                if c.for_.covers(*person)
+            ),
+            tuple(one for one in ruled if one.adjustment.GATE),
+            tuple(one for one in ruled if not one.adjustment.GATE),
+        )
 
     def tax(self, kind: str) -> TaxRule | None:
         """The tax rule of a kind of employee."""
@@ -116,7 +145,7 @@ class Policy:
             return fact.to
         months = [
             change.table[fact.code].months
-            for change in self.changes
+            for change in self.document.adjustments
             if isinstance(change, PunishmentTable) and fact.code in change.table
         ]
         lasting = max((count for count in months if count is not None), default=None)
@@ -125,9 +154,6 @@ class Policy:
     def ceiling(self, year: int) -> int | None:
         """The approved budget of a year in rupiah; None where the decree names none."""
         return self.document.identity.ceilings.get(year)
-
-    def _adjustments(self, *, gates: bool) -> tuple[AnyAdjustment, ...]:
-        return tuple(a for a in self.document.adjustments if gates == a.GATE)
 
 
 class Policies:

@@ -1,6 +1,7 @@
 """Rounding to whole rupiah, once, by the rule a policy names."""
 
 from fractions import Fraction
+from math import lcm
 from typing import Literal
 
 import msgspec
@@ -47,17 +48,24 @@ class Tally:
     def __init__(self, rounding: Rounding) -> None:
         self._rounding = rounding
         self._by_line = rounding.at == "line"
-        self.exact: Fraction | int = 0
+        self._top, self._bottom = 0, 1  # fractions are dear, and few ask for one
         self.paid = 0
+
+    @property
+    def exact(self) -> Fraction:
+        """The sum before rounding; by line, of what was rounded."""
+        return Fraction(self._top, self._bottom)
 
     def add(self, top: int, bottom: int) -> int:
         """Add top ÷ bottom; the whole rupiah by which the paid sum grows."""
         rule = self._rounding
         if self._by_line:
             amount = divided(top, bottom, rule.unit, rule.direction)
-            self.exact += amount
+            self._top += amount
         else:
-            self.exact += Fraction(top, bottom)
-            amount = rounded(self.exact, rule.unit, rule.direction) - self.paid
+            common = lcm(self._bottom, bottom)
+            self._top = self._top * (common // self._bottom) + top * (common // bottom)
+            self._bottom = common
+            amount = divided(self._top, common, rule.unit, rule.direction) - self.paid
         self.paid += amount
         return amount

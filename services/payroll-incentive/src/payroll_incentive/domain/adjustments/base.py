@@ -10,6 +10,7 @@ import msgspec
 
 from payroll_incentive.domain.facts import Assignment, Facts, Punishment, StatusSpan
 from payroll_incentive.domain.lines import Inputs
+from payroll_incentive.domain.rounding import Tally
 from payroll_incentive.domain.scope import Scope
 from payroll_incentive.domain.scorers import Sheet, Words
 
@@ -18,8 +19,9 @@ from payroll_incentive.domain.scorers import Sheet, Words
 class Case:
     """One segment of a month while its amount is being made.
 
-    `amount` is the approved rupiah of the whole month, `share` the segment's part of the month,
-    and `result` what the components and the adjustments so far come to.
+    `amount` is the approved rupiah of the whole month, `share` the segment's part of the month.
+    `result` is what the components and the adjustments so far come to: what the tally of the month
+    has grown by since `before`.
     """
 
     facts: Facts
@@ -30,7 +32,13 @@ class Case:
     amount: int
     share: Fraction
     amount_of: Callable[[Assignment], int | None]
-    result: Fraction | int = 0
+    tally: Tally
+    before: Fraction | int = 0
+
+    @property
+    def result(self) -> Fraction:
+        """Exact rupiah."""
+        return self.tally.exact - self.before
 
 
 class Change(NamedTuple):
@@ -89,8 +97,3 @@ class Adjustment(
     def effect(self, case: Case) -> Effect:
         """What the adjustment does to this segment."""
         raise NotImplementedError(type(self).__name__)
-
-    def covers(self, case: Case) -> bool:
-        """Whether the adjustment is for this person."""
-        post = case.post
-        return self.for_.covers(case.status.kind, case.status.status, post.group, post.job_class)

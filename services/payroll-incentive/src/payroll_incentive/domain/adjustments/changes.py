@@ -181,7 +181,7 @@ class Portion(Adjustment, frozen=True, kw_only=True, tag="portion"):
 
     def effect(self, case: Case) -> Effect:
         """The part that is not paid."""
-        value = case.result * (share_of(self.percent) - 1)
+        value = case.result * share_of(self.percent - 100)
         return Change(value, (("percent", str(self.percent)),))
 
 
@@ -210,7 +210,7 @@ class ByPredicate(Adjustment, frozen=True, kw_only=True, tag="by_predicate"):
             ("predicate", evaluation.predicate),
             ("percent", str(percent)),
         )
-        value = case.result * (share_of(percent) - 1)
+        value = case.result * share_of(percent - 100)
         return Change(value, inputs, (evaluation.event_id,), not evaluation.closed)
 
 

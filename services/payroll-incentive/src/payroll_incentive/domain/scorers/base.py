@@ -1,7 +1,6 @@
 """What scorers read, and what they answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -79,26 +78,28 @@ class ScorerParameters(
     """The parameters of a scorer, as a policy document gives them."""
 
 
-@dataclass(frozen=True)
 class Sheet:
     """One month of one person as scorers see it, read by one policy."""
 
-    facts: Facts
-    rules: AttendanceRules | None
-    period: str
-    calendar: str
-    last_known: bool = field(default=False)
+    def __init__(
+        self,
+        facts: Facts,
+        rules: AttendanceRules | None,
+        period: str,
+        calendar: str,
+        *,
+        last_known: bool = False,
+    ) -> None:
+        self.facts = facts
+        self.rules = rules
+        self.period = period
+        self.calendar = calendar
+        self.last_known = last_known
+        self.first = first_day(facts.month)
+        self.last = last_day(facts.month)
+        self.evaluation = self._find_evaluation()
 
-    @cached_property
-    def first(self) -> date:
-        return first_day(self.facts.month)
-
-    @cached_property
-    def last(self) -> date:
-        return last_day(self.facts.month)
-
-    @cached_property
-    def evaluation(self) -> Evaluation | None:
+    def _find_evaluation(self) -> Evaluation | None:
         """The evaluation of the feeding period, or the last one known before it."""
         found: Evaluation | None = None
         for candidate in self.facts.evaluations:

@@ -1,13 +1,14 @@
 """What a month is worth: the segments, their components, adjustments and final tax."""
 
-from fractions import Fraction
+from collections.abc import Iterable
 
 from payroll_incentive.domain.adjustments import Case, Change, Held, Nothing
+from payroll_incentive.domain.document import TaxRule
 from payroll_incentive.domain.facts import Facts
 from payroll_incentive.domain.lines import Hold, Line, Reason, Route, Segment, Statement
 from payroll_incentive.domain.months import first_day
 from payroll_incentive.domain.national import FinalTax
-from payroll_incentive.domain.policy import Planned, Policies
+from payroll_incentive.domain.policy import Planned, Policies, Ruled
 from payroll_incentive.domain.rounding import Tally, divided
 from payroll_incentive.domain.scorers import Missing, Score, Sheet
 from payroll_incentive.domain.scorers.base import share_of
@@ -45,6 +46,7 @@ class _Work:
         self.holds: list[Hold] = []
         self.provisional = False
         self._tally: Tally | None = None
+        self._route: Route = "ter"
         self._sheets: dict[tuple[str, str], Sheet] = {}
 
     def statement(self) -> Statement:
@@ -62,31 +64,35 @@ class _Work:
 
     def add(self, stretch: Stretch) -> None:
         """Score a stretch, adjust it, and put the final tax beside it."""
+        ahead = self._is_advance(stretch)
+        plan = stretch.policy.plan(stretch.status, stretch.post, ahead=ahead)
         case = self._case(stretch)
-        self.provisional = self.provisional or self._is_advance(stretch)
-        if self._stopped(stretch, case):
+        self.provisional = self.provisional or ahead
+        if self._stopped(stretch, case, plan.gates):
             return
         before = len(self.lines)
-        tally = self._tally = self._tally or Tally(stretch.policy.rounding)
-        base = tally.exact
-        for planned in stretch.policy.plan(stretch.status, stretch.post):
-            self._score(stretch, case, planned, tally)
-        case.result = tally.exact - base
-        self._adjust(stretch, case, tally, base)
+        tax = stretch.policy.tax(stretch.status.kind)
+        self._route = tax.route if tax is not None else "ter"
+        for planned in plan.components:
+            self._score(stretch, case, planned)
+        self._adjust(case, plan.changes)
         self.segments.append(_segment(stretch))
-        self._tax(stretch, sum(line.amount for line in self.lines[before:]))
+        if tax is not None and tax.route == "final":
+            self._tax(stretch, tax, sum(line.amount for line in self.lines[before:]))
 
     def _case(self, stretch: Stretch) -> Case:
-        amount = stretch.policy.amount(stretch.post)
+        tally = self._tally = self._tally or Tally(stretch.policy.rounding)
         return Case(
             self.facts,
             self._sheet(stretch),
             stretch.status,
             stretch.post,
             stretch.punishments,
-            amount or 0,
+            stretch.policy.amount(stretch.post) or 0,
             stretch.part,
             stretch.policy.amount,
+            tally,
+            tally.exact if self.lines else 0,
         )
 
     def _sheet(self, stretch: Stretch) -> Sheet:
@@ -105,13 +111,10 @@ class _Work:
             and first_day(self.facts.month).month in advance.months
         )
 
-    def _stopped(self, stretch: Stretch, case: Case) -> bool:
+    def _stopped(self, stretch: Stretch, case: Case, gates: Iterable[Ruled]) -> bool:
         """Ask the gates; True if one leaves nothing of this stretch."""
-        for gate in stretch.policy.gates:
-            if not gate.covers(case) or (gate.READS_ATTENDANCE and self._is_advance(stretch)):
-                continue
+        for gate, rule in gates:
             effect = gate.effect(case)
-            rule = stretch.policy.rule("adjustments", gate.id)
             if isinstance(effect, Nothing):
                 self.provisional = self.provisional or effect.provisional
                 self.reasons.append(
@@ -132,16 +135,16 @@ class _Work:
                 )
         return False
 
-    def _score(self, stretch: Stretch, case: Case, planned: Planned, tally: Tally) -> None:
+    def _score(self, stretch: Stretch, case: Case, planned: Planned) -> None:
         score = self._judge(stretch, case.sheet, planned)
         if score is None:
             return
         part, share, ratio = planned.part, case.share, score.ratio
-        amount = tally.add(
+        amount = case.tally.add(
             case.amount * part.numerator * share.numerator * ratio.numerator,
             part.denominator * share.denominator * ratio.denominator,
         )
-        self._line(stretch, planned.id, planned.rule, amount, score)
+        self._line(planned.id, planned.rule, amount, score)
 
     def _judge(self, stretch: Stretch, sheet: Sheet, planned: Planned) -> Score | None:
         """The component's score, or what stands in for it; None if the month is held for it."""
@@ -172,25 +175,18 @@ class _Work:
         inputs = (("stand_in", source), ("percent", str(rule.percent)))
         return Score(share_of(rule.percent), inputs, (), provisional=True)
 
-    def _adjust(self, stretch: Stretch, case: Case, tally: Tally, base: Fraction | int) -> None:
-        for change in stretch.policy.changes:
-            if not change.covers(case) or (change.READS_ATTENDANCE and self._is_advance(stretch)):
-                continue
+    def _adjust(self, case: Case, changes: Iterable[Ruled]) -> None:
+        for change, rule in changes:
             effect = change.effect(case)
-            rule = stretch.policy.rule("adjustments", change.id)
             if isinstance(effect, Held):
                 self.holds.append(
                     Hold(effect.code, rule, change.article, effect.inputs, effect.events)
                 )
             elif isinstance(effect, Change):
-                amount = tally.add(effect.value.numerator, effect.value.denominator)
-                self._line(stretch, change.id, rule, amount, effect)
-                case.result = tally.exact - base
+                amount = case.tally.add(effect.value.numerator, effect.value.denominator)
+                self._line(change.id, rule, amount, effect)
 
-    def _line(
-        self, stretch: Stretch, component: str, rule: str, amount: int, why: Score | Change
-    ) -> None:
-        route = self._route(stretch)
+    def _line(self, component: str, rule: str, amount: int, why: Score | Change) -> None:
         self.lines.append(
             Line(
                 component,
@@ -198,7 +194,7 @@ class _Work:
                 "gross",
                 amount,
                 "employee",
-                route,
+                self._route,
                 rule,
                 why.inputs,
                 why.events,
@@ -206,16 +202,8 @@ class _Work:
             )
         )
 
-    @staticmethod
-    def _route(stretch: Stretch) -> Route:
-        tax = stretch.policy.tax(stretch.status.kind)
-        return tax.route if tax is not None else "ter"
-
-    def _tax(self, stretch: Stretch, gross: int) -> None:
+    def _tax(self, stretch: Stretch, tax: TaxRule, gross: int) -> None:
         """The final tax of the stretch; a golongan without a rate holds the month."""
-        tax = stretch.policy.tax(stretch.status.kind)
-        if tax is None or tax.route != "final":
-            return
         golongan = stretch.status.golongan
         table = self.policies.nationals.at(FinalTax, stretch.first)
         rate, rule = tax.flat_percent, stretch.policy.rule("tax", stretch.status.kind)

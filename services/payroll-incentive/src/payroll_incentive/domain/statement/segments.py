@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from payroll_incentive.domain.attendance import working_days
@@ -31,7 +32,13 @@ class Stretch(NamedTuple):
     @property
     def part(self) -> Fraction:
         """The stretch's part of the month."""
-        return Fraction(self.share, self.whole)
+        return part_of(self.share, self.whole)
+
+
+@lru_cache(4096)
+def part_of(share: int, whole: int) -> Fraction:
+    """So many days of so many."""
+    return Fraction(share, whole)
 
 
 class Split(NamedTuple):
