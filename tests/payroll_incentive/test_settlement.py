@@ -206,6 +206,21 @@ def test_recovery_goes_on_while_components_change_again() -> None:
     assert payslip.receivable == 0
 
 
+@pytest.mark.parametrize("limit", ["limit: 1_000_000", "limit_percent: 50"])
+def test_a_correction_taken_back_in_the_same_month_leaves_nothing(limit: str) -> None:
+    """Pay that comes back stills the debt that its loss had made: it is no pay to live on."""
+    account = Account(rules(changed_policy(BPJS, (FINAL, TER), ("limit: 1_000_000", limit))))
+    account.owe("2026-07", owed("2026-07", 9_000_000))
+    before = account.pay("2026-07")
+    account.owe("2026-07", owed("2026-07", 5_760_000))
+    reduced = account.pay("2026-07")
+    assert (reduced.net, reduced.receivable > 3_000_000) == (0, True)
+    account.owe("2026-07", owed("2026-07", 9_000_000))
+    again = account.pay("2026-07")
+    assert (again.net, again.receivable) == (0, 0)
+    assert sum(row.amount for row in account.settled if row.bearer == "employee") == before.net
+
+
 def test_a_payslip_never_falls_below_the_floor() -> None:
     """Nothing is earned any more: the debt stands as a receivable, nobody is asked to pay."""
     account = Account(plain(), left_on=date(2026, 5, 31))

@@ -127,7 +127,7 @@ def _paid(
     account: Account, found: Differences, policy: Policy, withholding: Withholding
 ) -> Payslip:
     """Carry is raised until the limit and the floor hold, with the tax and BPJS it brings."""
-    past = sum(x.amount for x in found.lines if _is_past(x, account) and x.bearer == "employee")
+    past = sum(x.amount for x in _past(account, found) if x.bearer == "employee")
     carried = max(0, -_limit(account, found, policy) - past) if _has_limit(policy) else 0
     while True:
         moving = (*found.lines, *_carry(account, found, policy, carried))
@@ -146,8 +146,15 @@ def _missing(net: int, floor: int, recovered: int) -> int:
     return max(-net, min(floor - net, recovered))
 
 
-def _is_past(line: PayslipLine, account: Account) -> bool:
-    return line.month < account.month or line.component == CARRY
+def _past(account: Account, found: Differences) -> tuple[PayslipLine, ...]:
+    """What corrects pay that was settled before: the run's own month may be among it."""
+    own = (row for row in account.settled if row.agency_id == account.agency_id)
+    again = any(row.month == account.month and row.component != CARRY for row in own)
+    return tuple(
+        line
+        for line in found.lines
+        if again or line.month < account.month or line.component == CARRY
+    )
 
 
 def _has_limit(policy: Policy) -> bool:
@@ -158,9 +165,8 @@ def _has_limit(policy: Policy) -> bool:
 def _limit(account: Account, found: Differences, policy: Policy) -> int:
     """The most that is recovered in this run, in rupiah."""
     recovery = policy.document.recovery
-    current = sum(
-        line.amount for line in found.lines if line.kind == "gross" and not _is_past(line, account)
-    )
+    past = _past(account, found)
+    current = sum(x.amount for x in found.lines if x.kind == "gross" and x not in past)
     part = rounded(max(0, current) * share_of(recovery.limit_percent or 0), direction="down")
     return max(recovery.limit or 0, part)
 
