@@ -70,7 +70,8 @@ on conflict (agency_id, employee_id, month) do update set version = t.version + 
   holds = excluded.holds, hash = excluded.hash, content = excluded.content, previous = t.content,
   causes = excluded.causes, calculated_at = excluded.calculated_at
 where t.hash <> excluded.hash
-returning new.agency_id, new.employee_id, new.month, new.version, old.content as previous
+returning new.agency_id, new.employee_id, new.month, new.version, old.gross as previous_gross,
+  old.provisional as was_provisional, old.content as previous
 """
 
 
@@ -83,14 +84,11 @@ async def save(
     rows = [row(worth, causes[worth.key]) for worth in worths]
     saved = await (await raw(session)).fetch(SAVE, *queries.columns(rows), now)
     by_key = {worth.key: worth for worth in worths}
-    written = [
-        (by_key[Key(r["agency_id"], r["employee_id"], r["month"])], r["version"], r["previous"])
-        for r in saved
-    ]
-    said = [event(w, v, p, causes[w.key], now) for w, v, p in written if matters(w, p)]
+    written = [(by_key[Key(r["agency_id"], r["employee_id"], r["month"])], r) for r in saved]
+    said = [event(w, r, causes[w.key], now) for w, r in written if matters(w, r)]
     await emit(session, *said)
-    await mark_dirty(session, StatementState.topic, (state_key(w.key) for w, _, _ in written))
-    await adjust(session, {w.key: causes[w.key] for w, _, _ in written}, now)
+    await mark_dirty(session, StatementState.topic, (state_key(w.key) for w, _ in written))
+    await adjust(session, {w.key: causes[w.key] for w, _ in written}, now)
 
 
 def row(worth: Worth, causes: Sequence[str]) -> tuple[Any, ...]:
@@ -102,9 +100,14 @@ def row(worth: Worth, causes: Sequence[str]) -> tuple[Any, ...]:
     )
 
 
-def matters(worth: Worth, previous: bytes | None) -> bool:
+def matters(worth: Worth, saved: Any) -> bool:
     """Whether amounts, reasons, holds or the provisional flag changed."""
-    return previous is None or gist(decode(previous)) != gist(worth.statement)
+    was = saved["previous_gross"], saved["was_provisional"]
+    return (
+        saved["previous"] is None
+        or was != (worth.statement.gross, worth.statement.provisional)
+        or gist(decode(saved["previous"])) != gist(worth.statement)
+    )
 
 
 def gist(statement: Statement) -> tuple[object, ...]:
@@ -117,24 +120,24 @@ def gist(statement: Statement) -> tuple[object, ...]:
 
 
 def event(
-    worth: Worth, version: int, previous: bytes | None, causes: Sequence[str], now: datetime
+    worth: Worth, saved: Any, causes: Sequence[str], now: datetime
 ) -> IncentiveCalculated | IncentiveRecalculated:
     statement = worth.statement
     state: dict[str, Any] = {
         "agency_id": worth.key.agency_id,
         "employee_id": worth.key.employee_id,
         "month": worth.key.month,
-        "version": version,
+        "version": saved["version"],
         "recorded_at": now,
         "gross": statement.gross,
         "provisional": statement.provisional,
         "excluded": statement.excluded,
         "hash": worth.hash,
     }
-    if previous is None:
+    if saved["previous"] is None:
         return IncentiveCalculated(**state)
     because = tuple(cause_event(cause) for cause in causes)
-    return IncentiveRecalculated(**state, previous_gross=decode(previous).gross, causes=because)
+    return IncentiveRecalculated(**state, previous_gross=saved["previous_gross"], causes=because)
 
 
 def state_key(key: Key) -> str:

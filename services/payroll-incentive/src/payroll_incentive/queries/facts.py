@@ -112,8 +112,9 @@ def assemble(
 def units_of(key: Key, person: Person | None, known: Mapping[UUID, Unit]) -> tuple[Unit, ...]:
     ids = {key.agency_id}
     for post in person.assignments if person else ():
-        ids |= {post.unit_id, post.agency_id}
-    return tuple(known[unit] for unit in sorted(ids) if unit in known)
+        ids.add(post.unit_id)
+        ids.add(post.agency_id)
+    return tuple(known[unit] for unit in (sorted(ids) if len(ids) > 1 else ids) if unit in known)
 
 
 UNITS: Final = """
