@@ -4,23 +4,33 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import uvloop
 from rich.console import Console
 
-from bench import floor, importing, month, recalculation
+from bench import closing, floor, hiring, importing, month, recalculation, storm
 from bench.figures import FILE, Figure, save, tabulate
 from bench.place import Place, place
 from shared.app import spare_collector
 
-SIZES: Final = (2_000, 10_000)
-QUICK: Final = SIZES[:1]
+
+class Sizes(NamedTuple):
+    """How many people each measurement is made with."""
+
+    recalculation: Sequence[int]
+    storm: int
+    closing: int
+    hiring: int
 
 
-async def measure(where: Place, sizes: Sequence[int], console: Console) -> list[Figure]:
+WHOLE: Final = Sizes((1_000, 10_000, 100_000), 20_000, 100_000, 50_000)
+QUICK: Final = Sizes((10_000,), 2_000, 2_000, 5_000)
+
+
+async def measure(where: Place, sizes: Sizes, console: Console) -> list[Figure]:
     figures: list[Figure] = []
-    for people in sizes:
+    for people in sizes.recalculation:
         with console.status(f"The floor, and recalculation of {people:,} people"):
             least = await floor.measure(where, people)
             figures += least.figures
@@ -29,13 +39,18 @@ async def measure(where: Place, sizes: Sequence[int], console: Console) -> list[
         figures += await month.measure(where, least)
     with console.status("Import"):
         figures += await importing.measure(where)
+        figures += await hiring.measure(where, sizes.hiring)
+    with console.status("A storm of corrections"):
+        figures += await storm.measure(where, sizes.storm)
+    with console.status(f"{sizes.closing:,} people close their month"):
+        figures += await closing.measure(where, sizes.closing)
     return figures
 
 
 def main() -> None:
     console = Console(stderr=True)
     spare_collector()  # as every process of the house does at its start
-    sizes = QUICK if os.environ.get("QUICK") else SIZES
+    sizes = QUICK if os.environ.get("QUICK") else WHOLE
     with place() as where, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         figures = runner.run(measure(where, sizes, console))
     Console().print(tabulate(figures))

@@ -18,6 +18,8 @@ from shared.auth import ALGORITHM, AUDIENCE, TOKEN_TYPE, Keys
 from shared.consumer import Consumer, Process
 from shared.db import Transactions
 from shared.events.base import Event, Header, encode, headers
+from shared.relay.records import HEADERS
+from shared.session import raw
 
 BATCH: Final = 2_000
 """Records a worker is given at once, as its settings say."""
@@ -57,14 +59,41 @@ class Listener:
 
 
 @asynccontextmanager
-async def listening(where: Place, service: str, consumer: Consumer) -> AsyncIterator[Listener]:
-    """A worker of the service, with the rights of its role."""
+async def listening(
+    where: Place, service: str, consumer: Consumer, *, fresh: bool = False
+) -> AsyncIterator[Listener]:
+    """A worker of the service, with the rights of its role; on an empty database if `fresh`."""
+    if fresh:
+        await where.fresh(service)
     transaction = Transactions()
     transaction.bind(service, where.url(service, "worker"), pool=4)
     try:
         yield Listener(transaction, consumer)
     finally:
         await transaction.close()
+
+
+UNSENT: Final = """
+select topic, key, value, headers, pos from outbox where pos > $1 order by pos
+"""
+
+
+class Told:
+    """What a service has said, as its relay would carry it."""
+
+    def __init__(self, transaction: Transactions) -> None:
+        self.transaction = transaction
+        self.last = 0
+
+    async def since(self) -> list[Record]:
+        """What was said since the last time."""
+        async with self.transaction() as session:
+            rows = await (await raw(session)).fetch(UNSENT, self.last)
+        self.last = rows[-1]["pos"] if rows else self.last
+        return [
+            Record(r["topic"], 0, r["pos"], r["key"], HEADERS.decode(r["headers"]), r["value"])
+            for r in rows
+        ]
 
 
 class Caller:
@@ -77,6 +106,9 @@ class Caller:
     async def post(self, path: str, **body: Any) -> dict[str, Any]:
         key = {"Idempotency-Key": str(uuid4())}
         return said(await self.client.post(path, headers=self.bearer | key, json=body))
+
+    async def get(self, path: str) -> dict[str, Any]:
+        return said(await self.client.get(path, headers=self.bearer))
 
     async def upload(self, kind: str, content: str) -> dict[str, Any]:
         """Send an import file; every row of it must be taken."""

@@ -7,7 +7,7 @@ from bench.figures import Figure, against, figure
 from bench.floor import Floor
 from bench.meter import Meter
 from bench.payroll import payroll
-from bench.people import evaluated, worked
+from bench.people import evaluated, hired, worked
 from bench.place import Place
 
 PEOPLE: Final = 2_000
@@ -15,7 +15,8 @@ LEAST_HEARD: Final = 3_000.0
 
 
 async def measure(where: Place, floor: Floor) -> list[Figure]:
-    async with payroll(where, PEOPLE) as (worker, people):
+    people = hired(PEOPLE)
+    async with payroll(where, people) as (worker, _):
         work = records(worked(people))
         with Meter(where.postgres) as hearing:
             await worker.hear(work)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from bench.doors import Caller, Listener, calling, listening, records
-from bench.people import AGENCY, MONTH, REGION, hired, units
+from bench.people import AGENCY, MONTH, REGION, units
 from bench.place import Place
 from capaian.policies import FOLDER
 from payroll_incentive.handlers import CONSUMER
@@ -18,10 +18,11 @@ HEADER: Final = "nip,month,gross,bpjs_employee,bpjs_employer,pph21"
 
 
 @asynccontextmanager
-async def payroll(where: Place, count: int) -> AsyncIterator[tuple[Listener, list[EmployeeHired]]]:
-    """A worker, and the people it knows."""
+async def payroll(
+    where: Place, people: Sequence[EmployeeHired]
+) -> AsyncIterator[tuple[Listener, Caller]]:
+    """A worker that knows these people, and a maker of payroll."""
     await where.fresh(SERVICE)
-    people = hired(count)
     async with (
         listening(where, SERVICE, CONSUMER) as worker,
         calling(where, SERVICE, api) as client,
@@ -33,7 +34,7 @@ async def payroll(where: Place, count: int) -> AsyncIterator[tuple[Listener, lis
         await activate(maker, checker)
         await take_salaries(maker, people)
         await maker.post("/v1/months", agency_id=str(AGENCY), month=MONTH)
-        yield worker, people
+        yield worker, maker
 
 
 async def activate(maker: Caller, checker: Caller) -> None:

@@ -12,7 +12,15 @@ from shared.events.evaluation import (
     EvaluationFinalised,
     period_id,
 )
-from shared.events.identity import Assignment, EmployeeHired, Status, UnitState, unit_id
+from shared.events.identity import (
+    Assignment,
+    EmployeeHired,
+    Status,
+    Superior,
+    UnitState,
+    unit_id,
+)
+from shared.events.targets import TargetApproved
 
 REGION: Final = unit_id("JKT")
 AGENCY: Final = unit_id("JKT-DINKES")
@@ -49,10 +57,12 @@ def unit(code: str, kind: str, parent: UUID | None) -> UnitState:
 
 
 def hired(count: int) -> list[EmployeeHired]:
-    return [employee(number) for number in range(count)]
+    """People of the agency, the first of whom assesses all the others."""
+    ids = [uuid4() for _ in range(count)]
+    return [employee(number, own, ids[0]) for number, own in enumerate(ids)]
 
 
-def employee(number: int) -> EmployeeHired:
+def employee(number: int, employee_id: UUID, head: UUID) -> EmployeeHired:
     post = Assignment(
         from_=SINCE,
         kind="definitif",
@@ -65,13 +75,13 @@ def employee(number: int) -> EmployeeHired:
     )
     return EmployeeHired(
         **said(),
-        employee_id=uuid4(),
+        employee_id=employee_id,
         nip=f"1986092620{number:08d}",
         name=f"Pegawai {number}",
         hired_on=SINCE,
         statuses=(Status(from_=SINCE, kind="pns", status="01", golongan="III/c"),),
         assignments=(post,),
-        superiors=(),
+        superiors=(Superior(from_=SINCE, superior_id=head, kind="definitif"),) if number else (),
     )
 
 
@@ -98,20 +108,26 @@ def evaluated(people: Sequence[EmployeeHired]) -> list[EvaluationFinalised]:
     ]
 
 
+def planned(people: Sequence[EmployeeHired]) -> Iterator[TargetApproved]:
+    """Everybody's approved plan of the month."""
+    for person in people:
+        yield TargetApproved(
+            **said(),
+            employee_id=person.employee_id,
+            plan_id=uuid5(person.employee_id, "plan"),
+            period=MONTH,
+            starts_on=FIRST,
+            ends_on=LAST,
+            superior_id=people[0].employee_id,
+            results=(),
+        )
+
+
 def worked(people: Sequence[EmployeeHired]) -> Iterator[Event]:
     """What each person did on each day: came, sometimes late, and logged an activity."""
     for number, person in enumerate(people):
         for day in DAYS:
-            late = 17 * ((number + day.day) % 9 == 0)
-            yield AttendanceRecorded(
-                **said(),
-                employee_id=person.employee_id,
-                day=day,
-                schedule_in=450,
-                schedule_out=960,
-                clock_in=445 + late,
-                clock_out=965,
-            )
+            yield recorded(person, day, 17 * ((number + day.day) % 9 == 0))
             yield ActivityApproved(
                 **said(),
                 employee_id=person.employee_id,
@@ -119,6 +135,19 @@ def worked(people: Sequence[EmployeeHired]) -> Iterator[Event]:
                 day=day,
                 minutes=270,
             )
+
+
+def recorded(person: EmployeeHired, day: date, late: int) -> AttendanceRecorded:
+    """A day on which somebody came so many minutes after 07:25, which is five too early."""
+    return AttendanceRecorded(
+        **said(),
+        employee_id=person.employee_id,
+        day=day,
+        schedule_in=450,
+        schedule_out=960,
+        clock_in=445 + late,
+        clock_out=965,
+    )
 
 
 def said(agency: UUID = AGENCY) -> dict[str, Any]:

@@ -7,16 +7,17 @@ from bench.figures import Figure, against, figure
 from bench.floor import Floor
 from bench.meter import Meter
 from bench.payroll import payroll
-from bench.people import evaluated
+from bench.people import evaluated, hired
 from bench.place import Place
 
-MOST_RATIO: Final = 12.0
-LEAST_RATE: Final = 300.0
+MOST_RATIO: Final = 8.0
+LEAST_RATE: Final = 5_000.0
 MOST_MEMORY: Final = 400.0
 
 
 async def measure(where: Place, count: int, floor: Floor) -> list[Figure]:
-    async with payroll(where, count) as (worker, people):
+    people = hired(count)
+    async with payroll(where, people) as (worker, _):
         heard = records(evaluated(people))
         with Meter(where.postgres) as meter:
             await worker.hear(heard)
