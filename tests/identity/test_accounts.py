@@ -28,7 +28,11 @@ async def furnished(office: Office) -> None:
         ("/v1/grants/0b7b1c64-0f2e-4d0b-8a35-2f5a6a2f7f11/ending", {}),
     ],
 )
-@pytest.mark.parametrize("by", [HR, Person(employee_id=uuid4(), own=[HEALTH])])
+@pytest.mark.parametrize(
+    "by",
+    [HR, Person(employee_id=uuid4(), own=[HEALTH]), Person(roles={"admin": [HEALTH]})],
+    ids=["HR", "an employee", "who is admin of one agency only"],
+)
 async def test_only_admins_tend_accounts(
     office: Office, path: str, said: dict[str, str], by: Person
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from identity.adapters import Desk
+from identity.domain.permissions import EVERYWHERE_ID
 from shared.auth import CurrentUser, Principal
 
 
@@ -14,7 +15,8 @@ def find_desk(request: Request) -> Desk:
 
 
 def require_admin(user: CurrentUser) -> Principal:
-    user.require_anywhere("admin")
+    """Accounts and roles reach everywhere: who tends them must, or could give themselves more."""
+    user.require(EVERYWHERE_ID, "admin")
     return user
 
 
