@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 import msgspec
+from fastapi import FastAPI
 
 from capaian.importing import RATINGS, RECORDS, STRUCTURE
 from capaian.keys import signing_keys
@@ -57,6 +58,9 @@ class System:
         self.stores = stores
         self.pump = pump
         self.clock = clock
+
+    def app(self, service: str) -> FastAPI:
+        return app_of(self.clients[service])
 
     async def sign_in(self, username: str, password: str = PASSWORD) -> "Seat":
         """Who signs in gets a token of identity's, with the roles of now."""
@@ -117,6 +121,11 @@ class Seat:
         return int(report["accepted"])
 
 
+def app_of(client: httpx.AsyncClient) -> FastAPI:
+    app: FastAPI = client._transport.app  # type: ignore[attr-defined]  # noqa: SLF001 - our own transport
+    return app
+
+
 def good(answer: httpx.Response) -> Any:
     assert answer.is_success, f"{answer.request.url}: {answer.status_code} {answer.text}"
     return answer.json() if answer.content else None
@@ -147,7 +156,7 @@ async def running(
         for service, store in stores.items():
             env = secrets if service == "identity" else {}
             client = await stack.enter_async_context(api_client(store, **env))
-            client._transport.app.state.keys = Keys(published)  # type: ignore[attr-defined]  # noqa: SLF001 - its keys
+            app_of(client).state.keys = Keys(published)
             clients[service] = client
         for name in CLOCKS:
             stack.enter_context(patch(name, clock))
