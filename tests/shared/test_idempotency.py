@@ -47,6 +47,12 @@ async def test_a_key_belongs_to_one_request_of_one_person(client: httpx.AsyncCli
     problem(await client.post("/v1/notes", json=note(), headers=too_long), 422, "fields_invalid")
 
 
+async def test_an_empty_key_is_none(client: httpx.AsyncClient) -> None:
+    headers = WRITER.bearer | {"Idempotency-Key": ""}
+    answer = await client.post("/v1/notes", json=note(), headers=headers)
+    assert problem(answer, 422, "fields_invalid")["errors"][0]["field"] == "idempotency-key"
+
+
 async def test_of_twenty_at_once_one_acts_and_all_get_its_answer(
     client: httpx.AsyncClient,
 ) -> None:

@@ -57,7 +57,7 @@ class Key:
         if not self.given:
             return
         connection = await raw(session)
-        if await connection.fetchval(CLAIM, *self.identity, self.request_hash):
+        if await connection.fetchrow(CLAIM, *self.identity, self.request_hash):
             return
         self.compare(await connection.fetchrow(FIRST, *self.identity))
 
@@ -91,7 +91,7 @@ class Key:
 async def read_key(
     request: Request,
     user: CurrentUser,
-    idempotency_key: Annotated[str | None, Header(max_length=LONGEST_KEY)] = None,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=LONGEST_KEY)] = None,
 ) -> Key:
     asked = await hash_of(request) if idempotency_key else b""
     route = f"{request.method} {request.url.path}"
