@@ -10,7 +10,7 @@ from shared.imports import Row
 
 def plain_digits(value: object) -> object:
     """A NIP as people write it, `19860926 201505 1 001`, without what only parts it."""
-    return str(value).replace(" ", "").removeprefix("'")
+    return value.replace(" ", "").removeprefix("'") if isinstance(value, str) else value
 
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=64)]
