@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from opentelemetry import trace
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -26,10 +27,26 @@ LARGEST_FILE: Final = 64
 
 STATUS_CODES: Final = {404: "not_found", 405: "method_not_allowed"}
 MOST_FIELDS: Final = 50
+PROBLEM: Final = "application/problem+json"
 AWAY: Final = ("08", "40", "53", "55", "57")
 """SQLSTATE classes of a database that is busy or away."""
 
 log = structlog.get_logger()
+
+
+class Problem(BaseModel):
+    """Every answer that is not what was asked for (RFC 9457). Some codes come with more fields.
+
+    `code` is for programs; `detail` is a sentence for people, in their language.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
 
 
 def sayer(request: Request) -> Say:
@@ -47,7 +64,7 @@ Sayer = Annotated[Say, Depends(sayer)]
 
 
 def install(app: FastAPI) -> None:
-    """Have every refusal, fault and failure of an app answered in the same form."""
+    """Have every refusal, fault and failure of an app answered in the same form, and say so."""
     app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(Replayed, replayed)
     app.add_exception_handler(RequestValidationError, misread)
@@ -57,8 +74,29 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PoolTimeoutError, busy)
     app.add_exception_handler(asyncpg.InterfaceError, busy)
     app.add_exception_handler(OSError, busy)
+    app.add_exception_handler(UnicodeEncodeError, unwritable)
     app.add_middleware(LastResort)
     app.add_middleware(BodyLimit)
+    app.openapi = lambda: documented(app)  # type: ignore[method-assign]  # how FastAPI says to extend it
+
+
+def documented(app: FastAPI) -> dict[str, Any]:
+    """The app's OpenAPI document, in which every route may answer with a problem."""
+    if app.openapi_schema is None:
+        document = FastAPI.openapi(app)
+        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = (
+            Problem.model_json_schema()
+        )
+        schema = {"$ref": "#/components/schemas/Problem"}
+        answer = {
+            "description": "Refused, with its reason.",
+            "content": {PROBLEM: {"schema": schema}},
+        }
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation["responses"].pop("422", None)  # FastAPI's own form, which we never send
+                operation["responses"] |= {"4XX": answer, "5XX": answer}
+    return FastAPI.openapi(app)
 
 
 def problem(
@@ -75,7 +113,7 @@ def problem(
     }
     language = choose_language(request.headers.get("Accept-Language"))
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return JSONResponse(body, status, headers, media_type=PROBLEM)
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -132,6 +170,11 @@ async def database_failed(request: Request, error: Exception) -> Response:
     if lost or state[:2] in AWAY:
         return await busy(request, error)
     return await failed(request, error)
+
+
+async def unwritable(request: Request, _error: Exception) -> Response:
+    r"""JSON can carry half a character (`"\ud800"`), which is no text to anybody else."""
+    return await refused(request, Invalid("bad_request"))
 
 
 async def busy(request: Request, error: Exception) -> Response:
