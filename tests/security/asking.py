@@ -183,10 +183,15 @@ def question(world: World, service: str, route: str, place: Place) -> Question:
 
 def fill(path: str, service: str, place: Place) -> str:
     """The path of a route, about a place."""
+    values = known(service, place)
+    return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), path)
+
+
+def known(service: str, place: Place) -> dict[str, Any]:
+    """What the parameters of a service's paths mean at a place."""
     values = place._asdict() | {"agency_id": place.agency_id, "period_id": place.period_id}
     period = place.period_id if service == "evaluation" else MONTH
-    values |= {"month": MONTH, "period": period}
-    return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), path)
+    return values | {"month": MONTH, "period": period}
 
 
 async def put(
