@@ -222,6 +222,9 @@ def upgrade() -> None:
         op.execute(f"call protect('{table}')")
     for table in APPEND_ONLY:
         op.execute(f"call protect_append_only('{table}')")
+    op.execute(
+        "revoke delete on result, period, month_close from evaluation_api, evaluation_worker"
+    )
     for table in OPEN:
         op.execute(f"call open_table('{table}')")
     op.execute(

@@ -249,6 +249,7 @@ def upgrade() -> None:
     for table in ("unit", "account", "role_grant", "sign_in", "attempt", "act"):
         op.execute(f"call open_table('{table}')")
     op.execute("revoke update, delete on act from identity_api, identity_worker")
+    op.execute("revoke delete on account, role_grant from identity_api, identity_worker")
     op.script(NET)
     op.script(FUNCTIONS)
 

@@ -387,9 +387,21 @@ begin
 end $$;
 create constraint trigger journal_balances after insert or update on posting
   deferrable initially deferred for each row execute function check_journal_balance();
+
+create function keep_active_policy() returns trigger language plpgsql as $$
+begin
+  if old.state = 'active' then
+    raise exception 'policy % rules as it is: write its next version', old.policy_id
+      using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger active_policy_stays before update on policy
+  for each row execute function keep_active_policy();
 """
 
 OPEN = ("unit_copy", "policy", "national_table", "recalculation_queue")
+UNDELETABLE = ("policy", "month", "run")
 APPEND_ONLY = (
     "manifest_entry",
     "run_act",
@@ -428,8 +440,12 @@ def upgrade() -> None:
         op.execute(f"call protect('{table}')")
     for table in APPEND_ONLY:
         op.execute(f"call protect_append_only('{table}')")
+    for table in UNDELETABLE:
+        op.execute(
+            f"revoke delete on {table} from payroll_incentive_api, payroll_incentive_worker"
+        )
 
 
 def downgrade() -> None:
     op.execute(f"drop table {', '.join(reversed(OPEN + PROTECTED + APPEND_ONLY))}")
-    op.execute("drop function check_journal_balance")
+    op.execute("drop function check_journal_balance, keep_active_policy")

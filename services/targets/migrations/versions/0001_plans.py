@@ -87,6 +87,7 @@ def upgrade() -> None:
     for table in ("employee_copy", "period_copy", "plan"):
         op.execute(f"call protect('{table}')")
     op.execute("call protect_append_only('plan_version')")
+    op.execute("revoke delete on plan from targets_api, targets_worker")
     op.execute("call open_table('unit_copy')")
 
 
