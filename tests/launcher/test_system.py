@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import asyncpg
@@ -13,7 +14,9 @@ import httpx
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from redis import Redis
+from rich.console import Console
 
+from capaian import upkeep
 from capaian.home import Home
 from capaian.system import System
 from shared.events.registry import TOPICS
@@ -56,6 +59,21 @@ def test_each_process_is_told_what_it_needs_and_no_more(system: Stack) -> None:
     assert keys.stat().st_mode & 0o777 == 0o600
     with closing(Redis.from_url(api["CAPAIAN_REDIS_URL"])) as cache:
         assert cache.ping()
+
+
+def test_no_secret_is_said_nor_in_the_list_of_processes(system: Stack) -> None:
+    secrets = system.state.secrets
+    assert len(secrets) > 3
+    running = [system.process(name) for name in system.state.processes]
+    commands = "\n".join(" ".join(process.cmdline()) for process in running if process)
+    table, _ = upkeep.status(Home(system.home))
+    shown = Console(file=StringIO(), width=300)
+    shown.print(table)
+    logs = "".join(path.read_text(errors="replace") for path in system.home.glob("logs/*.log"))
+    for place in (commands, system.output, shown.file.getvalue(), logs):  # type: ignore[attr-defined]  # its file is ours
+        assert place
+        assert not [name for name, secret in secrets.items() if secret in place]
+    assert (system.home / "state.json").stat().st_mode & 0o077 == 0
 
 
 async def test_every_topic_exists(system: Stack) -> None:

@@ -7,14 +7,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Environment variables, all with the prefix CAPAIAN_. A missing one stops the start."""
 
-    model_config = SettingsConfigDict(env_prefix="CAPAIAN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CAPAIAN_",
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,  # what is faulty may be a secret, and the log is told
+    )
 
     service: str
     database_url: SecretStr
     database_pool: int = 10
     jwks_url: str
     issuer: str = "capaian"
-    redis_url: str | None = None
+    redis_url: SecretStr | None = None
     log_level: str = "INFO"
 
     kafka: str = ""

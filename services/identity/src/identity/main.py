@@ -30,7 +30,7 @@ def api() -> FastAPI:
     desk = Desk(
         Keyring.read(settings.signing_keys),
         Passwords(settings.hash_threads),
-        Attempts(settings.redis_url),
+        Attempts(settings.redis_url.get_secret_value() if settings.redis_url else None),
     )
 
     async def own_keys() -> Mapping[str, Any]:
