@@ -54,13 +54,14 @@ bench: $(VENV)/ready ## The rates of the event path beside the floor of this mac
 	@python -m bench $(ARGS)
 
 .PHONY: check
-check: $(VENV)/ready ## Style, types, architecture, contracts, compose file and Dockerfile
+check: $(VENV)/ready ## Style, types, architecture, contracts, compose file, Dockerfile, known holes
 	@ruff check $(CHECKED)
 	ruff format --check --quiet $(CHECKED)
 	said=$$(lint-imports --no-cache) || { echo "$$said"; exit 1; }
 	for member in $(MEMBERS); do said=$$(cd $$member && deptry src 2>&1) || { echo "$$member: $$said"; exit 1; }; done
 	mypy
 	python -m tests.support.house
+	python -m tests.support.audit
 
 .PHONY: format
 format: $(VENV)/ready ## Put every file into the house's form
