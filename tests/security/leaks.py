@@ -11,18 +11,18 @@ from structlog.processors import JSONRenderer
 from shared.observability import Plain
 
 SHAPES: Final = {
-    "NIK": r"(?<!\d)\d{16}(?!\d)",
+    "NIK": r"(?<![\w-])\d{16}(?!\w)",
     "NPWP": r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}",
-    "phone": r"(?<![\d.])(?:\+?62|0)8\d{8,11}(?!\d)",
+    "phone": r"(?<![\w.-])(?:\+?62|0)8\d{8,11}(?!\w)",
     "e-mail": r"[\w.+-]+@[\w-]+\.\w+",
     "token": r"eyJ[\w-]{10,}",
     "password hash": r"\$argon2|sha256\$",
     "private key": r"PRIVATE KEY|\"d\": ?\"",
     "password in an address": r"://[^/\s:@]+:[^/\s@]+@",
 }
-"""What gives itself away by its form, wherever it stands."""
+"""What gives itself away by its form, wherever it stands; digits inside a hash or an id do not."""
 
-NIP: Final = r"(?<!\d)\d{18}(?!\d)"
+NIP: Final = r"(?<![\w-])\d{18}(?!\w)"
 """Events carry it; logs and addresses do not."""
 
 EXAMPLES: Final = {
