@@ -109,6 +109,30 @@ def test_a_rejection_needs_a_reason() -> None:
         runs.reject(PROPOSED, " ")
 
 
+@pytest.mark.parametrize("state", ["open", "ready"])
+def test_a_run_that_settled_nothing_is_withdrawn(state: runs.State) -> None:
+    withdrawn = runs.withdraw(Run(month="2026-07", state=state), "Tidak diperlukan")
+    assert withdrawn.state == "withdrawn"
+    assert runs.review(withdrawn, READY) == withdrawn
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "code"),
+    [
+        ("proposed", "Tidak diperlukan", "run_still_proposed"),
+        ("approved", "Tidak diperlukan", "run_state_wrong"),
+        ("withdrawn", "Tidak diperlukan", "run_state_wrong"),
+        ("open", "   ", "run_reason_missing"),
+    ],
+)
+def test_a_run_is_not_withdrawn_once_proposed_or_without_a_reason(
+    state: runs.State, reason: str, code: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        runs.withdraw(Run(month="2026-07", state=state), reason)
+    assert refused.value.code == code
+
+
 def test_inputs_that_change_do_not_move_a_proposed_run() -> None:
     assert runs.review(PROPOSED, WAITING) == PROPOSED
     assert runs.review(Run(month="2026-07", state="ready"), WAITING).state == "open"

@@ -187,6 +187,60 @@ async def test_a_rejection_opens_the_run_again(store: Database, client: httpx.As
     assert len(await rows(store, "select 1 from payslip_line where kind = 'gross'")) == 4
 
 
+async def test_a_run_with_nothing_to_pay_is_withdrawn_and_blocks_nobody(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    await month_of_two(store, client)
+    await run_of(client, "2026-07")
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
+    path = f"/v1/runs/{opened['run_id']}"
+    empty = await post(client, MAKER, f"{path}/proposal")
+    assert (empty.status_code, empty.json()["code"]) == (409, "run_empty")
+    assert "Batalkan" in empty.json()["detail"]
+    blocked = await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")
+    assert (blocked.status_code, blocked.json()["code"]) == (409, "run_already_open")
+    assert "batalkan" in blocked.json()["detail"]
+    key = {"Idempotency-Key": str(uuid4())}
+    answers = [
+        await client.post(
+            f"{path}/withdrawal", json={"reason": "Tidak ada selisih."}, headers=MAKER.bearer | key
+        )
+        for _ in range(2)
+    ]
+    assert [one.json()["state"] for one in answers] == ["withdrawn", "withdrawn"]
+    assert answers[1].headers["Idempotent-Replayed"] == "true"
+    (announced,) = await said(store, "RunWithdrawn")
+    assert announced["run_id"] == opened["run_id"]
+    last = (await get(client, CHECKER, path))["acts"][-1]
+    assert (last["act"], last["reason"]) == ("withdrawn", "Tidak ada selisih.")
+    for act in ("proposal", "withdrawal"):
+        sent = {"reason": "Sekali lagi."} if act == "withdrawal" else {}
+        again = await post(client, MAKER, f"{path}/{act}", **sent)
+        assert (again.status_code, again.json()["code"]) == (409, "run_state_wrong")
+    await open_month(client, "2026-08")
+    following = await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-08")
+    assert following.status_code == 200
+    states = [run["state"] for run in await get(client, MAKER, f"/v1/runs?agency_id={HEALTH}")]
+    assert states == ["open", "withdrawn", "approved"]
+
+
+async def test_a_proposal_is_rejected_before_its_run_is_withdrawn(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    await month_of_two(store, client)
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
+    path = f"/v1/runs/{opened['run_id']}"
+    await post(client, MAKER, f"{path}/proposal")
+    refused = await post(client, CHECKER, f"{path}/withdrawal", reason="Keliru bulan.")
+    assert (refused.status_code, refused.json()["code"]) == (409, "run_still_proposed")
+    await post(client, CHECKER, f"{path}/rejection", reason="Periksa lagi.")
+    stranger = Person(roles={"auditor": [HEALTH]})
+    assert (await post(client, stranger, f"{path}/withdrawal", reason="Iseng.")).status_code == 403
+    withdrawn = await post(client, CHECKER, f"{path}/withdrawal", reason="Keliru bulan.")
+    assert withdrawn.json()["state"] == "withdrawn"
+    assert (await run_of(client, "2026-07"))["people"] == 2
+
+
 async def test_what_changes_after_the_proposal_waits_for_the_next_run(
     store: Database, client: httpx.AsyncClient
 ) -> None:

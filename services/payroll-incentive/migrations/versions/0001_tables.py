@@ -271,7 +271,7 @@ create table run (
   run_id uuid not null,
   month text not null,
   state text not null check (state in
-    ('open', 'ready', 'proposed', 'approved', 'issued', 'paid', 'closed')),
+    ('open', 'ready', 'proposed', 'approved', 'issued', 'paid', 'closed', 'withdrawn')),
   version bigint not null,
   seal integer not null default 0,
   pay_date date not null,
@@ -290,8 +290,9 @@ create table run (
   policies text[] not null default '{}',
   primary key (agency_id, run_id),
   check (checker <> maker),
-  check (state in ('open', 'ready') or (maker is not null and hash is not null)),
-  check (state in ('open', 'ready', 'proposed') or checker is not null)
+  check (state in ('open', 'ready', 'withdrawn') or (maker is not null and hash is not null)),
+  check (state in ('open', 'ready', 'proposed', 'withdrawn') or checker is not null),
+  check (state <> 'withdrawn' or approved_at is null)
 );
 create unique index run_not_yet_approved on run (agency_id)
   where state in ('open', 'ready', 'proposed');

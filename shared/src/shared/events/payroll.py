@@ -141,6 +141,10 @@ class RunOpened(RunEvent, frozen=True, kw_only=True):
     """The run collects what is owed and not settled."""
 
 
+class RunWithdrawn(RunEvent, frozen=True, kw_only=True):
+    """The run was given up before anything of it was settled; another may be opened."""
+
+
 class RunTotals(msgspec.Struct, frozen=True, kw_only=True):
     """The sealed totals: people, and rupiah."""
 

@@ -84,6 +84,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
         payroll.StatementState,
         payroll.PayslipState,
         payroll.RunOpened,
+        payroll.RunWithdrawn,
         payroll.RunSealed,
         payroll.RunApproved,
         notifications.NotificationDelivered,

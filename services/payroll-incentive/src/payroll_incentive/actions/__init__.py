@@ -32,6 +32,7 @@ from payroll_incentive.actions.runs import (
     propose_run,
     reject_run,
     review_run,
+    withdraw_run,
 )
 from payroll_incentive.actions.touching import Touch
 from payroll_incentive.actions.trying import try_out
@@ -73,5 +74,6 @@ __all__ = [
     "take_salaries",
     "take_tax_statuses",
     "try_out",
+    "withdraw_run",
     "work_off",
 ]

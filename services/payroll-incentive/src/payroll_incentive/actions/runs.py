@@ -21,7 +21,7 @@ from payroll_incentive.domain.settlement import encode as encode_payslip
 from payroll_incentive.models import Run, RunAct
 from shared.auth import Principal
 from shared.errors import Conflict, Forbidden, NotFound
-from shared.events.payroll import RunApproved, RunOpened, RunSealed, RunTotals
+from shared.events.payroll import RunApproved, RunOpened, RunSealed, RunTotals, RunWithdrawn
 from shared.outbox import emit
 
 MAKER: Final = "payroll_maker"
@@ -185,6 +185,24 @@ async def reject_run(
     await record_act(session, run, "rejected", user, now, reason)
     apply(run, moved)
     await session.flush()
+    return run
+
+
+async def withdraw_run(
+    session: AsyncSession, user: Principal, run_id: UUID, reason: str, now: datetime
+) -> Run:
+    """Give up a run that was never approved, with a reason; it stays on record.
+
+    Raises:
+        Conflict: it is proposed, or approved.
+    """
+    run = await queries.run(session, run_id, lock=True)
+    user.require(run.agency_id, MAKER, CHECKER)
+    apply(run, rules.withdraw(as_rule(run), reason))
+    run.version += 1
+    await session.flush()
+    await record_act(session, run, "withdrawn", user, now, reason)
+    await emit(session, RunWithdrawn(**said(run, user, now)))
     return run
 
 

@@ -23,6 +23,7 @@ from payroll_incentive.schemas import (
     RunReview,
     RunView,
     SealedLine,
+    Withdrawal,
 )
 from shared.access import Look, record_reads
 from shared.auth import CurrentUser
@@ -100,6 +101,16 @@ async def reject_run(
     async with transaction(user.agencies) as session:
         await key.claim(session)
         run = await actions.reject_run(session, user, run_id, sent.reason, utcnow())
+        return await key.keep(session, RunView.model_validate(run))
+
+
+@router.post("/{run_id}/withdrawal")
+async def withdraw_run(
+    run_id: UUID, sent: Withdrawal, user: CurrentUser, key: IdempotencyKey
+) -> RunView:
+    async with transaction(user.agencies) as session:
+        await key.claim(session)
+        run = await actions.withdraw_run(session, user, run_id, sent.reason, utcnow())
         return await key.keep(session, RunView.model_validate(run))
 
 

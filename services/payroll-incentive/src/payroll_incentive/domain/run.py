@@ -1,6 +1,7 @@
 """The states of a run, and who may move it.
 
-open → ready → proposed → approved → issued → paid → closed; a rejection goes back to open.
+open → ready → proposed → approved → issued → paid → closed; a rejection goes back to open. A run
+that is not proposed may be withdrawn; that ends it.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from payroll_incentive.domain.readiness import Readiness
 from payroll_incentive.domain.settlement.types import Payslip, encode
 from shared.errors import Conflict, Forbidden, Invalid
 
-State = Literal["open", "ready", "proposed", "approved", "issued", "paid", "closed"]
+State = Literal["open", "ready", "proposed", "approved", "issued", "paid", "closed", "withdrawn"]
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +96,16 @@ def reject(run: Run, reason: str) -> Run:
     if not reason.strip():
         raise Invalid("run_reason_missing")
     return msgspec.structs.replace(run, state="open", maker=None, hash=None)
+
+
+def withdraw(run: Run, reason: str) -> Run:
+    """Give up a run of which nothing was settled; a proposal is rejected first."""
+    if run.state == "proposed":
+        raise Conflict("run_still_proposed")
+    _must_be(run, "open", "ready")
+    if not reason.strip():
+        raise Invalid("run_reason_missing")
+    return msgspec.structs.replace(run, state="withdrawn")
 
 
 def issue(run: Run) -> Run:

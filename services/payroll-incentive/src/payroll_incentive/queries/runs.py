@@ -46,7 +46,7 @@ async def acts_of(session: AsyncSession, run_id: UUID) -> Sequence[RunAct]:
 
 
 STANDING: Final = """
-select max(month) filter (where approved_at is null) as unapproved,
+select max(month) filter (where state = any ($2)) as unapproved,
   max(month) filter (where approved_at is not null) as last_approved
 from run where agency_id = $1
 """
@@ -54,7 +54,7 @@ from run where agency_id = $1
 
 async def standing_of(session: AsyncSession, agency_id: UUID) -> tuple[Month | None, Month | None]:
     """The month of the run not yet approved, and of the last one approved."""
-    row = await (await raw(session)).fetchrow(STANDING, agency_id)
+    row = await (await raw(session)).fetchrow(STANDING, agency_id, list(UNAPPROVED))
     return row["unapproved"], row["last_approved"]
 
 

@@ -46,6 +46,7 @@ from payroll_incentive.schemas.runs import (
     RunReview,
     RunView,
     SealedLine,
+    Withdrawal,
 )
 
 __all__ = [
@@ -86,4 +87,5 @@ __all__ = [
     "StatementView",
     "TaxStatusRow",
     "VerificationView",
+    "Withdrawal",
 ]

@@ -30,6 +30,12 @@ class Rejection(Sent):
     reason: Annotated[str, Field(min_length=3, max_length=2_000)]
 
 
+class Withdrawal(Sent):
+    """Why a run is given up."""
+
+    reason: Annotated[str, Field(min_length=3, max_length=2_000)]
+
+
 class PersonView(BaseModel):
     """Who somebody is."""
 
