@@ -105,14 +105,23 @@ async def test_a_sealed_run_is_told_to_the_agencys_checkers_only(
     assert await notices(client, Person(roles={"payroll_maker": [SCHOOLS]})) == []
 
 
-@pytest.mark.parametrize(("net", "template"), [(9_000_000, "payslip_ready"), (0, "payslip_empty")])
-async def test_a_payslip_is_told_and_an_empty_one_says_so(
-    store: Database, client: httpx.AsyncClient, net: int, template: str
+@pytest.mark.parametrize(
+    ("net", "payslip", "template"),
+    [
+        (9_000_000, b'{"lines":[{"amount":9000000}],"held":[]}', "payslip_ready"),
+        (0, b'{"lines":[{"amount":5},{"amount":-5}],"held":[]}', "payslip_ready"),
+        (0, b'{"lines":[],"held":[{"code":"salary_base_missing"}]}', "payslip_held"),
+        (0, b'{"lines":[],"held":[]}', "payslip_empty"),
+    ],
+    ids=["pays", "moves without paying", "holds", "is empty"],
+)
+async def test_a_payslip_is_told_and_one_that_pays_nothing_says_so(
+    store: Database, client: httpx.AsyncClient, net: int, payslip: bytes, template: str
 ) -> None:
     person = uuid4()
     event = PayslipState(
         agency_id=HEALTH, version=1, recorded_at=NOW, employee_id=person, run_id=uuid4(),
-        month="2026-07", gross=net, net=net, hash="0" * 64, payslip=msgspec.Raw(b"{}"),
+        month="2026-07", gross=net, net=net, hash="0" * 64, payslip=msgspec.Raw(payslip),
     )  # fmt: skip
     await deliver(store, event)
     told = await notices(client, Person(employee_id=person, own=[HEALTH]))

@@ -224,6 +224,42 @@ async def test_a_run_with_nothing_to_pay_is_withdrawn_and_blocks_nobody(
     assert states == ["open", "withdrawn", "approved"]
 
 
+async def test_a_further_run_of_a_month_concerns_only_whom_it_moves_or_holds(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    first, _ = await month_of_two(store, client)
+    held = civil_servant()  # has no salary base
+    await deliver(store, held)
+    whole = await run_of(client, "2026-07")
+    assert len(await payslips(client, whole)) == 3
+    await deliver(store, evaluated(first, "kurang", version=2))
+    further = await run_of(client, "2026-07")
+    listed = await payslips(client, further)
+    assert {slip["employee_id"]: slip["held"] for slip in listed} == {
+        str(first.employee_id): [],
+        str(held.employee_id): ["salary_base_missing"],
+    }
+    sealed = await rows(store, "select distinct run_id, employee_id from sealed_statement")
+    assert sum(str(row["run_id"]) == further["run_id"] for row in sealed) == 2
+    assert await states(store, further) == sorted(slip["employee_id"] for slip in listed)
+    counted = await get(client, MAKER, f"/v1/counts/{HEALTH}/2026-07")
+    assert counted["payslips"] == 3 + 2
+    verified = await get(client, MAKER, f"/v1/verifications/{HEALTH}/2026-07")
+    assert verified["differences"] == 0
+
+
+async def payslips(client: httpx.AsyncClient, run: dict) -> list[dict]:
+    found: list[dict] = await get(client, MAKER, f"/v1/runs/{run['run_id']}/payslips")
+    return found
+
+
+async def states(store: Database, run: dict) -> list[str]:
+    """Whose payslips of a run the compacted topic tells, when it is filled anew."""
+    async with worker_transaction(store) as transaction, transaction() as session:
+        keys = list(await queries.payslip_keys(await raw(session)))
+    return sorted(key.partition(":")[2] for key in keys if key.startswith(run["run_id"]))
+
+
 async def test_a_proposal_is_rejected_before_its_run_is_withdrawn(
     store: Database, client: httpx.AsyncClient
 ) -> None:

@@ -207,7 +207,7 @@ async def everyone_was_told(town: Town, person: str, boss: str, stranger: str, a
     """Each act told once, to whom it concerns; the recalculations in between told to nobody.
 
     The head's and the boss's plans came approved by file; everyone of the roster got a payslip,
-    which pays nothing to whom payroll holds for want of a salary base.
+    which says so to whom payroll holds for want of a salary base.
     """
     assert await told(await town.seat(person)) == [
         "activity_returned",
@@ -217,7 +217,7 @@ async def everyone_was_told(town: Town, person: str, boss: str, stranger: str, a
         "target_returned",
     ]
     assert await told(await town.seat(boss)) == [
-        "payslip_empty",  # nobody gave the boss's salary base: held
+        "payslip_held",  # nobody gave the boss's salary base: held
         "target_approved",
         "target_submitted",
         "target_submitted",
@@ -229,7 +229,7 @@ async def everyone_was_told(town: Town, person: str, boss: str, stranger: str, a
     assert counted["notices"] == {
         "activity_returned": 1,
         "evaluation_finalised": 1,
-        "payslip_empty": roster["count"] - 1,
+        "payslip_held": roster["count"] - 1,
         "payslip_ready": 1,
         "run_sealed": 1,
         "target_approved": 3,

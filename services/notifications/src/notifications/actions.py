@@ -9,7 +9,13 @@ import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from notifications import queries
-from notifications.domain.notices import PORTAL, Notice, once, to_superior_or_leader
+from notifications.domain.notices import (
+    PORTAL,
+    Notice,
+    once,
+    payslip_template,
+    to_superior_or_leader,
+)
 from notifications.models import Notice as NoticeRow
 from notifications.schemas import ContactRow
 from shared.auth import Principal
@@ -90,13 +96,7 @@ async def tell_of_seal(session: AsyncSession, events: Sequence[RunSealed]) -> No
 async def tell_of_payslip(session: AsyncSession, events: Sequence[PayslipState]) -> None:
     """Say that a payslip is there; and where it pays nothing, that it says why."""
     await tell(
-        session,
-        [
-            notice(
-                event, "payslip_ready" if event.net or event.gross else "payslip_empty", own(event)
-            )
-            for event in events
-        ],
+        session, [notice(event, payslip_template(event.payslip), own(event)) for event in events]
     )
 
 

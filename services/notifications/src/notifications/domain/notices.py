@@ -28,6 +28,21 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
         return str(self.employee_id) if self.employee_id else f"role:{self.role}"
 
 
+class Slip(msgspec.Struct, frozen=True):
+    """What a payslip moves, and what it holds; only whether there is anything matters here."""
+
+    lines: tuple[msgspec.Raw, ...]
+    held: tuple[msgspec.Raw, ...]
+
+
+def payslip_template(payslip: bytes) -> str:
+    """Which notice a payslip asks for: it moves something, holds all there is, or is empty."""
+    slip = msgspec.json.decode(payslip, type=Slip)
+    if slip.lines:
+        return "payslip_ready"
+    return "payslip_held" if slip.held else "payslip_empty"
+
+
 def to_superior_or_leader(superior_id: UUID | None) -> dict[str, UUID | str | None]:
     """A top official has no superior in the system: the leader's role is told instead."""
     if superior_id is None:

@@ -36,7 +36,8 @@ async def draw_up(
 ) -> Drawn:
     """One payslip for everyone in the month's roster, and everyone with a difference.
 
-    Statements that lag behind their facts are worked out first.
+    A further run of the month only concerns those for whom something moves or is held. Statements
+    that lag behind their facts are worked out first.
     """
     await queries.hold_agency(session, run.agency_id)
     first = min(m for _, m in await queries.open_months(session, [run.agency_id]))
@@ -44,7 +45,8 @@ async def draw_up(
     for _ in range(ROUNDS):
         drawn, behind = await draw_once(session, payer, policies)
         if not behind:
-            return drawn
+            further = await queries.approved_runs(session, run.agency_id, run.month)
+            return of_concern(drawn) if further else drawn
         why = cause("RunDrawn", uuid5(run.run_id, str(run.version)))
         touches = [Touch(k.employee_id, k.agency_id, k.month, k.month, why) for k in behind]
         await recalculate(session, touches, now)
@@ -86,6 +88,13 @@ def paying(
         present = any(statement.month == month for statement in account.statements)
         if present or payslip.lines or payslip.held:
             yield account, payslip
+
+
+def of_concern(drawn: Drawn) -> Drawn:
+    """Without those for whom nothing moves and nothing is held."""
+    payslips = [pair for pair in drawn.payslips if pair[1].lines or pair[1].held]
+    people = {payslip.employee_id for _, payslip in payslips}
+    return Drawn(payslips, [one for one in drawn.facts if one.employee_id in people])
 
 
 def months_behind(paid: Iterable[tuple[Account, Payslip]], month: Month) -> set[tuple[UUID, Month]]:

@@ -11,6 +11,7 @@ from payroll_incentive.queries.lookup import copies, month, people_by_nip, polic
 from payroll_incentive.queries.pay import (
     SEERS,
     adjustments_of,
+    approved_runs,
     counts,
     list_statements,
     may_see_pay,
@@ -82,6 +83,7 @@ __all__ = [
     "acts_of",
     "adjustments_of",
     "agencies_of",
+    "approved_runs",
     "chunks_waiting",
     "columns",
     "copies",
