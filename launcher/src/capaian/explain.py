@@ -26,6 +26,12 @@ def explain(reader: Account, person: dict[str, Any], month: str, console: Consol
         print_statement(statement, console)
     for payslip in told["payslips"]:
         print_payslip(payslip, console)
+    for hold in told["held"]:
+        where = f"the run of {hold['month']} ({hold['run_id']}, {hold['state']})"
+        console.print(f"\n[bold]Held by {where}[/]")
+        console.print(f"  {hold['text']}", markup=False, highlight=False)
+    if not told["payslips"] and not told["held"]:
+        console.print("\n[bold]No approved run has paid this month yet[/]")
 
 
 def print_statement(statement: dict[str, Any], console: Console) -> None:

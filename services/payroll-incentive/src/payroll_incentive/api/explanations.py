@@ -13,18 +13,25 @@ from payroll_incentive.api.pay import see_own
 from payroll_incentive.db import transaction
 from payroll_incentive.domain.explanation import (
     Explanation,
+    explain_hold,
     explain_line,
     explain_payslip_line,
     explain_reason,
 )
 from payroll_incentive.domain.lines import Hold, Line, Reason, decode
 from payroll_incentive.domain.policy import Policies
-from payroll_incentive.domain.settlement import HeldMonth, PayslipLine
+from payroll_incentive.domain.settlement import (
+    HeldMonth,
+    PayslipLine,
+    decode_account,
+    holds_of,
+)
 from payroll_incentive.domain.settlement import decode as decode_payslip
 from payroll_incentive.domain.words import Language
 from payroll_incentive.models import Statement
 from payroll_incentive.schemas import (
     Cause,
+    ExplainedHold,
     ExplainedLine,
     ExplainedPayslip,
     ExplainedReason,
@@ -60,6 +67,7 @@ async def explain_month(
         policies = await queries.active_policies(session)
         owed = await queries.adjustments_of(session, employee_id, month)
         slips = await queries.payslips_of_month(session, employee_id, month)
+        sealed = await queries.payslips_since(session, employee_id, month)
     reader = Reader(policies, language)
     return ExplanationView(
         employee_id=employee_id,
@@ -69,6 +77,12 @@ async def explain_month(
             reader.payslip(row)
             for row in slips
             if queries.may_see_pay(user, employee_id, row["agency_id"])
+        ],
+        held=[
+            hold
+            for row in sealed
+            if queries.may_see_pay(user, employee_id, row["agency_id"])
+            for hold in reader.holds(row, month)
         ],
     )
 
@@ -122,6 +136,19 @@ class Reader:
             ],
             held=[self.reason(held) for held in payslip.held],
         )
+
+    def holds(self, row: Mapping[str, Any], month: str) -> list[ExplainedHold]:
+        """Why a run moved nothing of a month, in words; empty where it did not hold it."""
+        names = set(ExplainedHold.model_fields) - {"code", "text"}
+        held = holds_of(decode_payslip(row["content"]), decode_account(row["account"]), month)
+        return [
+            ExplainedHold(
+                **{name: row[name] for name in names},
+                code=one.code,
+                text=explain_hold(one, self.language).text,
+            )
+            for one in held
+        ]
 
     def line(self, month: str, line: Line | PayslipLine, words: Explanation) -> ExplainedLine:
         statement_line = line if isinstance(line, Line) else None

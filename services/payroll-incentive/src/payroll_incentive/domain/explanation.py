@@ -73,6 +73,13 @@ def explain_reason(reason: Reason | Hold | HeldMonth, language: Language) -> Exp
     return Explanation(reason.code, text, reason.article, reason.rule)
 
 
+def explain_hold(held: HeldMonth, language: Language) -> Explanation:
+    """Why a run moved nothing of a month, and when it will."""
+    words = explain_reason(held, language)
+    text = f"{words.text} {_choose(SENTENCES['held'], language)}"
+    return msgspec.structs.replace(words, text=text)
+
+
 def rupiah(amount: int, language: Language) -> str:
     """Rupiah as people write them: Rp4.800.000 in Indonesian, Rp4,800,000 in English."""
     text = f"{abs(amount):,}"

@@ -110,40 +110,64 @@ REASONS: dict[str, tuple[str, str]] = {
         "The policy does not rule punishment {code}. Ask the HR office.",
     ),
     "plt_amount_missing": (
-        "Jabatan {post} yang dirangkap belum punya jumlah dalam peraturan.",
-        "The decree names no amount for the post {post} that is held as acting.",
+        "Jabatan {post} yang dirangkap belum punya jumlah dalam peraturan. Lengkapi kebijakannya.",
+        "The decree names no amount for the acting post {post}. The policy must name one.",
     ),
     "tax_rate_missing": (
-        "Tarif pajak untuk golongan {golongan} tidak ada.",
-        "There is no tax rate for golongan {golongan}.",
+        "Tarif pajak untuk golongan {golongan} tidak ada. Bagian kepegawaian perlu memeriksanya.",
+        "There is no tax rate for golongan {golongan}. The HR office must check the golongan.",
     ),
-    "evaluation_missing": ("Hasil evaluasi belum ada.", "The evaluation has not arrived."),
-    "attendance_missing": ("Data kehadiran belum ada.", "Attendance has not arrived."),
-    "minutes_missing": ("Menit aktivitas belum ada.", "Activity minutes have not arrived."),
-    "measures_missing": ("Capaian terukur belum ada.", "Measured results have not arrived."),
+    "evaluation_missing": (
+        "Hasil evaluasi belum ada. Atasan perlu menetapkannya.",
+        "The evaluation has not arrived. The superior must finalise it.",
+    ),
+    "attendance_missing": (
+        "Data kehadiran belum ada. Bagian kepegawaian perlu mengimpornya.",
+        "Attendance has not arrived. The HR office must import it.",
+    ),
+    "minutes_missing": (
+        "Menit aktivitas belum ada. Catat aktivitas, lalu mintalah atasan menyetujuinya.",
+        "Activity minutes have not arrived. Log activities and have the superior approve them.",
+    ),
+    "measures_missing": (
+        "Capaian terukur belum ada. Bagian kepegawaian perlu mengimpornya.",
+        "Measured results have not arrived. The HR office must import them.",
+    ),
     "statement_missing": (
         "Perhitungan bulan ini belum tersedia.",
         "The calculation of this month is not available yet.",
     ),
     "salary_base_missing": (
-        "Data gaji bulan {month} belum diimpor, sehingga pajak dan BPJS belum dapat dihitung.",
-        "The salary part of {month} is not imported, so tax and BPJS cannot be worked out.",
+        (
+            "Data gaji bulan {month} belum diimpor, sehingga pajak dan BPJS belum dapat dihitung. "
+            "Pembuat daftar gaji perlu mengimpor salary-base; bila pajak setahun diperhitungkan "
+            "(Desember atau saat berhenti), sejak Januari."
+        ),
+        (
+            "The salary part of {month} is not imported, so tax and BPJS cannot be worked out. The "
+            "payroll maker must import salary-base; where the year's tax is settled (in December, "
+            "or on leaving), from January on."
+        ),
     ),
     "tax_status_missing": (
-        "Status pajak tahun {year} belum diimpor.",
-        "The tax status of {year} is not imported.",
+        "Status pajak tahun {year} belum diimpor. Pembuat daftar gaji perlu mengimpor tax-status.",
+        "The tax status of {year} is not imported. The payroll maker must import tax-status.",
     ),
     "tax_status_unknown": (
-        "Status pajak {ptkp} tidak dikenal.",
-        "Tax status {ptkp} is not known.",
+        "Status pajak {ptkp} tidak dikenal. Pembuat daftar gaji perlu mengoreksi tax-status.",
+        "Tax status {ptkp} is not known. The payroll maker must correct it in tax-status.",
     ),
     "tax_table_missing": (
-        "Tabel pajak untuk {month} tidak ada.",
-        "There is no tax table for {month}.",
+        "Tabel pajak untuk {month} tidak ada. Pengelola sistem perlu menambahkannya.",
+        "There is no tax table for {month}. Whoever keeps the system must add it.",
     ),
 }
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    "held": (
+        "Bulan ini ikut proses pembayaran berikutnya setelah itu dibereskan.",
+        "The month is paid with the next run after that is put right.",
+    ),
     "basis": (
         "Dasar {part} % dari {amount} (kelas {job_class}){share}.",
         "The basis is {part}% of {amount} (class {job_class}){share}.",

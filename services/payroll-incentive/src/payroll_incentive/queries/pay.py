@@ -85,6 +85,12 @@ SLIPS_OF_MONTH: Final = (
     and l.employee_id = p.employee_id and l.month = $2)
 order by r.approved_at"""
 )
+SLIPS_SEALED: Final = """
+select p.agency_id, p.run_id, r.month, r.pay_date, r.state, p.content, p.account
+from payslip p join run r using (agency_id, run_id, seal)
+where p.employee_id = $1 and r.month >= $2 and (r.approved_at is not null or r.state = 'proposed')
+order by r.sealed_at
+"""
 
 
 async def payslip(session: AsyncSession, employee_id: UUID, run_id: UUID) -> dict[str, Any]:
@@ -113,6 +119,14 @@ async def payslips_of_month(
     return [dict(row) for row in rows]
 
 
+async def payslips_since(
+    session: AsyncSession, employee_id: UUID, month: Month
+) -> list[dict[str, Any]]:
+    """The proposed and approved payslips of a person in runs of a month or later, in order."""
+    rows = await (await raw(session)).fetch(SLIPS_SEALED, employee_id, month)
+    return [dict(row) for row in rows]
+
+
 HERE: Final = """
 with rostered as (
   select s.employee_id, s.excluded, s.provisional, s.holds, s.gross, exists (
@@ -128,7 +142,6 @@ select count(*) filter (where here) as statements,
   count(*) filter (where here and cardinality(excluded) = 0) as with_amounts,
   count(*) filter (where not here) as beyond_roster,
   count(*) filter (where provisional) as provisional,
-  count(*) filter (where cardinality(holds) > 0) as held,
   coalesce(sum(gross), 0)::bigint as gross
 from rostered
 """
@@ -140,6 +153,23 @@ select excluded[1] as reason, count(*) as n from rostered
 where here and cardinality(excluded) > 0 group by 1 order by 1
 """
 )
+HELD: Final = """
+with newest as (
+  select agency_id, run_id, seal, sealed_at from run
+  where agency_id = $1 and month = $2 and (approved_at is not null or state = 'proposed')
+  order by sealed_at desc limit 1)
+select count(*) as held from (
+  select employee_id from statement
+  where agency_id = $1 and month = $2 and cardinality(holds) > 0
+  union
+  select p.employee_id from newest join payslip p using (agency_id, run_id, seal)
+  where convert_from(p.content, 'UTF8')::jsonb -> 'held' @> jsonb_build_array(
+      jsonb_build_object('month', $2::text))
+    and not exists (
+      select from payslip_line l join run r using (agency_id, run_id)
+      where l.agency_id = $1 and l.employee_id = p.employee_id and l.month = $2
+        and r.approved_at > newest.sealed_at)) as person
+"""
 PAID: Final = """
 select coalesce(sum((select count(*) from payslip p
     where (p.agency_id, p.run_id, p.seal) = (run.agency_id, run.run_id, run.seal))), 0)::bigint
@@ -168,7 +198,7 @@ async def counts(
     """The totals of an agency's month: what is owed, what was paid, and from how many inputs."""
     connection = await raw(session)
     found: dict[str, Any] = {}
-    for sql in (COUNTS, PAID, SETTLED, DIFFERING):
+    for sql in (COUNTS, HELD, PAID, SETTLED, DIFFERING):
         found |= dict(await connection.fetchrow(sql, agency_id, month))
     fed_by = [period_id(agency_id, code) for code in periods]
     found |= dict(await connection.fetchrow(INPUTS, agency_id, fed_by))

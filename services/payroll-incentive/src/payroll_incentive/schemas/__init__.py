@@ -2,6 +2,7 @@
 
 from payroll_incentive.schemas.explanations import (
     Cause,
+    ExplainedHold,
     ExplainedLine,
     ExplainedPayslip,
     ExplainedReason,
@@ -58,6 +59,7 @@ __all__ = [
     "CheckView",
     "Copies",
     "CountsView",
+    "ExplainedHold",
     "ExplainedLine",
     "ExplainedPayslip",
     "ExplainedReason",

@@ -86,10 +86,23 @@ class ExplainedPayslip(BaseModel):
     held: list[ExplainedReason]
 
 
+class ExplainedHold(BaseModel):
+    """A proposed or approved run that moved nothing of the month, and why, with what to do."""
+
+    agency_id: UUID
+    run_id: UUID
+    month: str
+    pay_date: date
+    state: str
+    code: str
+    text: str
+
+
 class ExplanationView(BaseModel):
-    """A person's month: its statements, and every payslip that paid some part of it."""
+    """A person's month: its statements, each payslip that paid of it, each run that held it."""
 
     employee_id: UUID
     month: str
     statements: list[ExplainedStatement]
     payslips: list[ExplainedPayslip]
+    held: list[ExplainedHold]

@@ -93,9 +93,10 @@ class CountsView(BaseModel):
 
     `statements`, `with_amounts` and `excluded` (by first reason) count the month's roster;
     `beyond_roster` the statements of others, such as those who turned out to have moved.
-    `payroll_inputs` are the evaluations held that feed the month. `payslips`, `paid_gross`, `tax`,
-    `bpjs` and `net` are those of the month's approved runs; `settled_gross` is what any run paid
-    for this month.
+    `held` are those of whom something of the month waits: by its statement, or by its last run and
+    not paid since. `payroll_inputs` are the evaluations received that feed the month. `payslips`,
+    `paid_gross`, `tax`, `bpjs` and `net` are those of the month's approved runs; `settled_gross`
+    is what any run paid for this month.
     """
 
     statements: int

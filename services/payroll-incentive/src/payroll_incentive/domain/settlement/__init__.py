@@ -1,6 +1,7 @@
 """What a run pays: owed minus settled, and the taxes due minus withheld."""
 
 from payroll_incentive.domain.settlement.differences import CARRY
+from payroll_incentive.domain.settlement.holding import holds_of
 from payroll_incentive.domain.settlement.paying import alone, opening_line, settle, settled_by
 from payroll_incentive.domain.settlement.types import (
     Account,
@@ -26,6 +27,7 @@ __all__ = [
     "decode_account",
     "encode",
     "encode_account",
+    "holds_of",
     "opening_line",
     "settle",
     "settled_by",
