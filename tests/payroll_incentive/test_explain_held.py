@@ -26,6 +26,7 @@ from tests.support.payroll import (
     evaluated,
     found,
     get,
+    of_golongan,
     paid_by,
     post,
     run_of,
@@ -59,7 +60,7 @@ class Reader:
 
 def printed(told: Any, person: EmployeeState) -> str:
     """What the command prints of an explanation, on one line."""
-    paper = Console(file=StringIO(), width=200)
+    paper = Console(file=StringIO(), width=2_000)
     who = {"employee_id": str(person.employee_id), "nip": person.nip, "name": person.name}
     explain(Reader(told), who, "2026-07", paper)  # type: ignore[arg-type]  # only reads
     return " ".join(paper.file.getvalue().split())  # type: ignore[attr-defined]  # a StringIO
@@ -80,6 +81,28 @@ async def explained(client: httpx.AsyncClient, person: EmployeeState, language: 
 
 async def held(client: httpx.AsyncClient) -> int:
     return int((await get(client, MAKER, f"/v1/counts/{HEALTH}/2026-07"))["held"])
+
+
+async def test_the_lines_of_a_payslip_are_printed_with_all_they_rest_on(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    person = civil_servant(**of_golongan("IX", "pppk"))
+    await month_of(store, person)
+    await paid_by(client, person)
+    await run_of(client, "2026-07")
+    told = await explained(client, person)
+    (slip,) = told["payslips"]
+    out = printed(told, person)
+    for line in slip["lines"]:
+        assert line["rule"]
+        assert line["basis"]
+        assert line["inputs"]
+        assert line["looked_at"]
+        for part in (line["rule"], line["basis"], line["text"], line["looked_at"]):
+            assert " ".join(part.split()) in out
+    (tax,) = [line for line in slip["lines"] if line["component"] == "pph_ter"]
+    assert set(tax["inputs"]) >= {"category", "percent", "gross"}
+    assert f"category {tax['inputs']['category']}, percent {tax['inputs']['percent']}" in out
 
 
 async def two_of_whom_one_lacks_a_salary_base(

@@ -119,7 +119,28 @@ def test_minutes_and_measures_are_told() -> None:
     statement = calculate(jakarta(), JAKARTA)
     texts = [explain_line(line, statement, JAKARTA, "id").text for line in statement.lines]
     assert any("Capaian terukur 95 %: rencana kerja 95 dari 100." in text for text in texts)
+    assert any("Bobot: rencana kerja 100 %; masing-masing" in text for text in texts)
     assert any("6000 menit disetujui, dihitung paling banyak 6600" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("changes", "component", "said"),
+    [
+        ({}, "discipline", "the month's closed records of attendance and work"),
+        ({"attendance_closed": False}, "discipline", "the records of attendance and work so far"),
+        ({"evaluations": ()}, "productivity", "no record has arrived"),
+        ({}, "productivity", ""),
+        ({}, "pph_final", "the month's gross and the person's golongan"),
+    ],
+)
+def test_what_was_looked_at_is_told_where_no_event_decided(
+    changes: dict[str, object], component: str, said: str
+) -> None:
+    statement = calculate(facts(**changes), policies())
+    line = next(line for line in statement.lines if line.component == component)
+    found = explain_line(line, statement, policies(), "en")
+    assert found.looked_at.startswith(said)
+    assert bool(found.looked_at) != bool(line.events)
 
 
 def test_reasons_and_holds_are_told_with_their_article() -> None:
@@ -166,6 +187,8 @@ def test_carry_is_told() -> None:
     ]
     assert "diambil kembali pada pembayaran berikutnya" in texts[0]
     assert any(text.startswith("Yang ditunda sebelumnya") for text in texts)
+    rules = [x.rule for slip in (first, second) for x in slip.lines if x.component == "carry"]
+    assert set(rules) == {"example@1#/recovery/carry"}
 
 
 def test_rupiah_are_written_as_people_write_them() -> None:
@@ -174,7 +197,7 @@ def test_rupiah_are_written_as_people_write_them() -> None:
 
 
 def test_every_word_exists_in_both_languages() -> None:
-    for table in (words.TERMS, words.REASONS, words.SENTENCES):
+    for table in (words.TERMS, words.REASONS, words.SENTENCES, words.LOOKED_AT):
         for code, (indonesian, english) in table.items():
             assert indonesian, code
             assert english, code

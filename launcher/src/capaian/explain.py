@@ -40,17 +40,19 @@ def print_statement(statement: dict[str, Any], console: Console) -> None:
     for reason in (*statement["excluded"], *statement["holds"]):
         console.print(f"  not paid: {reason['text']}", markup=False, highlight=False)
     for line in statement["lines"]:
-        print_line(line, console)
+        print_line(line, console, "" if line["kind"] == "gross" else " *")
     console.print(f"{statement['gross']:>14,}  [bold]gross[/]  (* not part of it)", highlight=False)
 
 
-def print_line(line: dict[str, Any], console: Console) -> None:
-    """An amount, why it is that, and where it comes from: rule, legal basis, decree, events."""
-    events = ", ".join(line["events"]) or "none"
-    title = f"{line['amount']:>14,}  {line['title']}" + ("" if line["kind"] == "gross" else " *")
-    why = (line["text"], f"{line['rule']}, {line['basis']}, {line['decree']}", f"events: {events}")
+def print_line(line: dict[str, Any], console: Console, note: str = "") -> None:
+    """An amount, why it is that, and where it comes from: rule, basis, decree, inputs, events."""
+    title = f"{line['amount']:>14,}  {line['title']}{note}"
+    inputs = ", ".join(f"{name} {value}" for name, value in line["inputs"].items()) or "none"
+    seen = f"events: {', '.join(line['events'])}" if line["events"] else line["looked_at"]
+    place = ", ".join(part for part in (line["rule"], line["basis"], line["decree"]) if part)
+    why = (line["text"], place, f"inputs: {inputs}", f"looked at: {seen}")
     console.print(title, markup=False, highlight=False)
-    for text in why:
+    for text in filter(None, why):
         console.print(Padding(text, (0, 0, 0, INDENT)), markup=False, highlight=False, style="dim")
 
 
@@ -58,6 +60,5 @@ def print_payslip(payslip: dict[str, Any], console: Console) -> None:
     console.print(f"\n[bold]Paid by the run of {payslip['month']}[/] ({payslip['run_id']})")
     for line in payslip["lines"]:
         borne = "" if line["bearer"] == "employee" else ", borne by the region"
-        title = f"{line['amount']:>14,}  {line['title']}, earned {line['month']}{borne}"
-        console.print(title, markup=False, highlight=False)
+        print_line(line, console, f", earned {line['month']}{borne}")
     console.print(f"{payslip['net']:>14,}  [bold]net[/]", highlight=False)

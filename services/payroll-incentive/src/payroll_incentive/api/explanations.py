@@ -165,6 +165,7 @@ class Reader:
             decree=self.decree(line.rule),
             inputs=dict(line.inputs),
             events=list(statement_line.events) if statement_line else [],
+            looked_at=words.looked_at,
             provisional=statement_line.provisional if statement_line else False,
         )
 

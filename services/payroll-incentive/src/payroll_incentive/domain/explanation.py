@@ -12,8 +12,10 @@ from payroll_incentive.domain.adjustments.base import Adjustment
 from payroll_incentive.domain.document import Component
 from payroll_incentive.domain.lines import Hold, Inputs, Line, Reason, Statement
 from payroll_incentive.domain.policy import Policies, Policy
+from payroll_incentive.domain.scorers.measured import WeightedMeasures
+from payroll_incentive.domain.settlement.differences import CARRY, KINDS_BY_MONTH_PAID
 from payroll_incentive.domain.settlement.types import HeldMonth, PayslipLine
-from payroll_incentive.domain.words import REASONS, SENTENCES, TERMS, Language
+from payroll_incentive.domain.words import LOOKED_AT, REASONS, SENTENCES, TERMS, Language
 
 RUPIAH = frozenset(
     {"gross", "year_gross", "due", "withheld", "base", "carried", "owed", "settled", "amount"}
@@ -24,12 +26,16 @@ PERCENTAGES = frozenset({"percent", "deducted", "advance"})
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """What a line is called, why it is what it is, and its legal basis."""
+    """What a line is called, why it is what it is, and its legal basis.
+
+    `looked_at` says what was looked at where no event decided the line.
+    """
 
     title: str
     text: str
     article: str
     rule: str
+    looked_at: str = ""
 
 
 def explain_line(
@@ -42,15 +48,19 @@ def explain_line(
         sentence = "pph_final" if line.kind == "tax" else "difference"
         text = _sentence(sentence, line.inputs, language)
         article = _article(policy, section, name, line.rule, policies)
-        return Explanation(_term(line.component, language), text, article, line.rule)
+        looked_at = _choose(LOOKED_AT["pph_final" if line.kind == "tax" else "lines"], language)
+        return Explanation(_term(line.component, language), text, article, line.rule, looked_at)
     parts = []
     if isinstance(found, Component):
         parts.append(_basis(found, line, statement, policy, language))
     words = found.scorer.WORDS if isinstance(found, Component) else found.WORDS
     parts.append(_judgement(words, line.inputs, language))
+    if isinstance(found, Component) and isinstance(found.scorer, WeightedMeasures):
+        parts.extend(_weights(found.scorer, line.inputs, language))
     if line.provisional:
         parts.append(_choose(SENTENCES["provisional"], language))
-    return Explanation(found.name, " ".join(parts), found.article, line.rule)
+    looked_at = _choose(LOOKED_AT[_evidence(found, line)], language) if not line.events else ""
+    return Explanation(found.name, " ".join(parts), found.article, line.rule, looked_at)
 
 
 def explain_payslip_line(line: PayslipLine, policies: Policies, language: Language) -> Explanation:
@@ -60,7 +70,8 @@ def explain_payslip_line(line: PayslipLine, policies: Policies, language: Langua
     title = found.name if found else _term(line.component, language)
     article = found.article if found else _article(policy, section, name, line.rule, policies)
     text = _sentence(_payslip_sentence(line), line.inputs, language)
-    return Explanation(title, text, article, line.rule)
+    rests_on = _choose(LOOKED_AT[_payslip_evidence(line)], language).format(month=line.month)
+    return Explanation(title, text, article, line.rule, rests_on)
 
 
 def explain_reason(reason: Reason | Hold | HeldMonth, language: Language) -> Explanation:
@@ -154,6 +165,45 @@ def _judgement(words: Mapping[str, str], inputs: Inputs, language: Language) -> 
     if stand_in is not None:
         return _sentence("stand_in" if "percent" in names else "nothing_yet", inputs, language)
     return judged
+
+
+def _weights(scorer: WeightedMeasures, inputs: Inputs, language: Language) -> list[str]:
+    """The policy's weights of measured results, so that the percentage can be redone by hand."""
+    names = dict(inputs)
+    if not set(scorer.weights) <= set(names):
+        return []
+    percent = " %" if language == "id" else "%"
+    said = ", ".join(
+        f"{_term(name, language)} {_decimal(str(weight), language)}{percent}"
+        for name, weight in sorted(scorer.weights.items())
+    )
+    cap = _decimal(str(scorer.cap), language)
+    found = [_choose(SENTENCES["weights"], language).format(weights=said, cap=cap)]
+    if scorer.lower_is_better:
+        measures = ", ".join(_term(name, language) for name in scorer.lower_is_better)
+        lower = _choose(SENTENCES["lower_is_better"], language).format(measures=measures)
+        found.append(lower)
+    return found
+
+
+def _evidence(found: Component | Adjustment, line: Line) -> str:
+    """What a line without events rests on."""
+    names = dict(line.inputs)
+    if "advance" in names:
+        return "advance"
+    if not isinstance(found, Component):
+        return "lines"
+    if names.get("stand_in") not in {None, "last_known"}:
+        return "stand_in"
+    if found.scorer.FEED is None:
+        return "policy"
+    return "records_open" if line.provisional else "records_closed"
+
+
+def _payslip_evidence(line: PayslipLine) -> str:
+    if line.kind == "bpjs" or line.component == CARRY:
+        return "bpjs" if line.kind == "bpjs" else "carry"
+    return "tax" if line.component in KINDS_BY_MONTH_PAID else "difference"
 
 
 def _payslip_sentence(line: PayslipLine) -> str:

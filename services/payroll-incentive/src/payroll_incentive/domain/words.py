@@ -163,7 +163,54 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
 }
 
+LOOKED_AT: dict[str, tuple[str, str]] = {
+    "advance": (
+        "belum ada catatan bulan ini; dibayar di muka",
+        "nothing of the month yet; it is paid ahead",
+    ),
+    "stand_in": ("belum ada catatan yang diterima", "no record has arrived"),
+    "records_closed": (
+        "catatan kehadiran dan kerja bulan ini yang sudah ditutup; tidak ada yang mengubah",
+        "the month's closed records of attendance and work; no single one changes the figure",
+    ),
+    "records_open": (
+        "catatan kehadiran dan kerja yang sudah diterima (belum ditutup); belum ada yang mengubah",
+        "the records of attendance and work so far (not closed); none changes the figure yet",
+    ),
+    "policy": ("kebijakan saja", "the policy alone"),
+    "lines": ("baris-baris bulan ini sebelumnya", "the month's lines before this one"),
+    "pph_final": (
+        "jumlah bruto bulan ini dan golongan pegawai",
+        "the month's gross and the person's golongan",
+    ),
+    "difference": (
+        "perhitungan bulan {month}, dan yang dibayar proses-proses sebelumnya",
+        "the calculation of {month}, and what runs before paid of it",
+    ),
+    "tax": (
+        "salary-base, tax-status, dan yang dibayar serta dipotong pada masa pajak itu",
+        "salary-base, tax-status, and what was paid and withheld in the tax month (or year)",
+    ),
+    "bpjs": (
+        "salary-base, serta semua yang dibayar dan dipotong pada bulan itu",
+        "salary-base, and all that was paid and withheld in that month",
+    ),
+    "carry": (
+        "batas pemulihan dan yang ditunda proses-proses pembayaran",
+        "the limit of recovery, and what runs have put off",
+    ),
+}
+"""What a line rests on that no event decided."""
+
 SENTENCES: dict[str, tuple[str, str]] = {
+    "weights": (
+        "Bobot: {weights}; masing-masing dihitung paling banyak {cap} %.",
+        "Weights: {weights}; each counts for {cap}% at most.",
+    ),
+    "lower_is_better": (
+        "Makin rendah makin baik: {measures} (target dibagi realisasi).",
+        "Lower is better for {measures} (target divided by realisation).",
+    ),
     "held": (
         "Bulan ini ikut proses pembayaran berikutnya setelah itu dibereskan.",
         "The month is paid with the next run after that is put right.",

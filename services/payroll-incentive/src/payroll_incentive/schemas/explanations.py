@@ -8,7 +8,10 @@ from pydantic import BaseModel
 
 
 class ExplainedLine(BaseModel):
-    """A line with its rule, legal basis, inputs and events, in the reader's language."""
+    """A line with its rule, legal basis, inputs and events, in the reader's language.
+
+    Where no event decided it, `looked_at` says what was looked at.
+    """
 
     month: str
     component: str
@@ -22,6 +25,7 @@ class ExplainedLine(BaseModel):
     decree: str
     inputs: dict[str, int | str]
     events: list[UUID]
+    looked_at: str
     provisional: bool
 
 

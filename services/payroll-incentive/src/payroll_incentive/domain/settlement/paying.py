@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+import msgspec
+
 from payroll_incentive.domain.facts import Facts, Month, SalaryBase
 from payroll_incentive.domain.lines import Route, Statement
 from payroll_incentive.domain.months import last_day, month_of
@@ -45,6 +47,7 @@ def settle(account: Account, policies: Policies) -> Payslip:
             if found.lines
             else _payslip(account, found, ())
         )
+    found = _ruled(found, policy)
     return _paid(account, found, policy, Withholding(account, policy, policies.nationals))
 
 
@@ -139,6 +142,16 @@ def _paid(
         if missing <= 0:
             return payslip
         carried += missing
+
+
+def _ruled(found: Differences, policy: Policy) -> Differences:
+    """The differences, where what was put off before is taken back by the rule of recovery."""
+    rule = policy.rule("recovery", CARRY)
+    lines = (
+        msgspec.structs.replace(line, rule=rule) if line.component == CARRY else line
+        for line in found.lines
+    )
+    return found._replace(lines=tuple(lines))
 
 
 def _missing(net: int, floor: int, recovered: int) -> int:
