@@ -221,6 +221,19 @@ def test_a_correction_taken_back_in_the_same_month_leaves_nothing(limit: str) ->
     assert sum(row.amount for row in account.settled if row.bearer == "employee") == before.net
 
 
+def test_what_was_withheld_in_a_month_makes_its_pay_no_correction() -> None:
+    """May's pay was taxed in June, when it was paid: June's own pay is June's all the same."""
+    account = Account(
+        rules(changed_policy(BPJS, (FINAL, TER), ("limit: 1_000_000", "limit_percent: 50")))
+    )
+    account.owe("2026-05", owed("2026-05", 9_000_000))
+    account.pay("2026-05", pay_date=date(2026, 6, 5))
+    account.owe("2026-05", owed("2026-05", 1_000_000))
+    account.owe("2026-06", owed("2026-06", 10_000_000))
+    payslip = account.pay("2026-06", pay_date=date(2026, 7, 5))
+    assert amounts(payslip)["2026-06", "carry"] == 3_000_000
+
+
 def test_a_payslip_never_falls_below_the_floor() -> None:
     """Nothing is earned any more: the debt stands as a receivable, nobody is asked to pay."""
     account = Account(plain(), left_on=date(2026, 5, 31))

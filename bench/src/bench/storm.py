@@ -42,9 +42,7 @@ async def measure(where: Place, count: int) -> list[Figure]:
     return [
         figure("corrections, rate", total, total / cost.wall, "events/s", LEAST_RATE),
         figure("corrections, CPU each", total, 1_000 * cost.cpu / total, "CPU ms"),
-        figure(
-            "recalculated twice in a batch", total, max(0, after - before - concerned), "times", 0
-        ),
+        figure("saved twice in a batch", total, max(0, after - before - concerned), "times", 0),
     ]
 
 

@@ -54,7 +54,7 @@ LOOK_PATIENCE: Final = 5.0
 
 
 class Job(NamedTuple):
-    """What happens by date: `run` is called every so many seconds, by whichever worker is free."""
+    """What happens by date: every worker calls `run` every so many seconds, so twice is once."""
 
     every: float
     run: Callable[[], Awaitable[None]]

@@ -402,7 +402,7 @@ create trigger active_policy_stays before update on policy
 """
 
 OPEN = ("unit_copy", "policy", "national_table", "recalculation_queue")
-UNDELETABLE = ("policy", "month", "run")
+UNDELETABLE = ("policy", "month", "run", "statement", "adjustment")
 APPEND_ONLY = (
     "manifest_entry",
     "run_act",

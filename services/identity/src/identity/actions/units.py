@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from identity.actions.base import Change, Import, announce, queue_up
+from identity.domain.permissions import EVERYWHERE_ID
 from identity.domain.tree import FIELDS, GOVERNMENT, Unit, place, stands_above
 from identity.queries.units import holders, posts_by_code, units_with_line
 from identity.schemas.rows import PostRow, UnitRow
@@ -89,8 +90,12 @@ def refuse_unit(
 
 
 def may_change(coming: Import, unit: Unit) -> bool:
-    """Admins tend the whole tree; HR admins the units inside their agencies."""
-    if coming.user.roles.get("admin"):
+    """Who is admin everywhere tends the whole tree, other admins the agencies of their scope.
+
+    HR admins tend the units inside their agencies.
+    """
+    scope = coming.user.roles.get("admin", frozenset())
+    if EVERYWHERE_ID in scope or unit.agency_id in scope:
         return True
     inside = unit.kind != GOVERNMENT and unit.agency_id != unit.unit_id
     return inside and unit.agency_id in coming.agencies

@@ -30,6 +30,15 @@ class Worth(NamedTuple):
     hash: str
 
 
+class Saved(NamedTuple):
+    """A statement as it was saved, and what stood there before."""
+
+    version: int
+    previous_gross: int | None
+    was_provisional: bool | None
+    previous: bytes | None
+
+
 async def recalculate(session: AsyncSession, touches: Sequence[Touch], now: datetime) -> None:
     """Work out the touched months; save and announce what changed."""
     if not touches:
@@ -84,7 +93,7 @@ async def save(
     rows = [row(worth, causes[worth.key]) for worth in worths]
     saved = await (await raw(session)).fetch(SAVE, *queries.columns(rows), now)
     by_key = {worth.key: worth for worth in worths}
-    written = [(by_key[Key(r["agency_id"], r["employee_id"], r["month"])], r) for r in saved]
+    written = [(by_key[Key(*row[:3])], Saved(*row[3:])) for row in saved]
     said = [event(w, r, causes[w.key], now) for w, r in written if matters(w, r)]
     await emit(session, *said)
     await mark_dirty(session, StatementState.topic, (state_key(w.key) for w, _ in written))
@@ -100,13 +109,13 @@ def row(worth: Worth, causes: Sequence[str]) -> tuple[Any, ...]:
     )
 
 
-def matters(worth: Worth, saved: Any) -> bool:
+def matters(worth: Worth, saved: Saved) -> bool:
     """Whether amounts, reasons, holds or the provisional flag changed."""
-    was = saved["previous_gross"], saved["was_provisional"]
+    was = saved.previous_gross, saved.was_provisional
     return (
-        saved["previous"] is None
+        saved.previous is None
         or was != (worth.statement.gross, worth.statement.provisional)
-        or gist(decode(saved["previous"])) != gist(worth.statement)
+        or gist(decode(saved.previous)) != gist(worth.statement)
     )
 
 
@@ -120,24 +129,24 @@ def gist(statement: Statement) -> tuple[object, ...]:
 
 
 def event(
-    worth: Worth, saved: Any, causes: Sequence[str], now: datetime
+    worth: Worth, saved: Saved, causes: Sequence[str], now: datetime
 ) -> IncentiveCalculated | IncentiveRecalculated:
     statement = worth.statement
     state: dict[str, Any] = {
         "agency_id": worth.key.agency_id,
         "employee_id": worth.key.employee_id,
         "month": worth.key.month,
-        "version": saved["version"],
+        "version": saved.version,
         "recorded_at": now,
         "gross": statement.gross,
         "provisional": statement.provisional,
         "excluded": statement.excluded,
         "hash": worth.hash,
     }
-    if saved["previous"] is None:
+    if saved.previous_gross is None:
         return IncentiveCalculated(**state)
     because = tuple(cause_event(cause) for cause in causes)
-    return IncentiveRecalculated(**state, previous_gross=saved["previous_gross"], causes=because)
+    return IncentiveRecalculated(**state, previous_gross=saved.previous_gross, causes=because)
 
 
 def state_key(key: Key) -> str:

@@ -75,14 +75,12 @@ async def note_attendance(
 ) -> list[Touch]:
     """Keep days as they were recorded; absences of a month reach into the next."""
     rows = [(*common(e), e.day, text(to_day(e))) for e in events]
-    touches = {}
+    touches = []
     for row in await ATTENDANCE.keep(session, rows):
         month = month_of(row["day"])
         why = cause("AttendanceRecorded", row["event_id"])
-        touches[row["employee_id"], month] = Touch(
-            row["employee_id"], row["agency_id"], month, shift(month, 1), why
-        )
-    return list(touches.values())
+        touches.append(Touch(row["employee_id"], row["agency_id"], month, shift(month, 1), why))
+    return touches
 
 
 def to_day(event: AttendanceRecorded) -> AttendanceDay:
@@ -108,14 +106,12 @@ async def note_activities(
         )
         for e in events
     ]
-    touches = {}
+    touches = []
     for row in await ACTIVITIES.keep(session, rows):
         why = cause("Activity", row["event_id"])
-        for month in {row["month"], row["previous"] or row["month"]}:
-            touches[row["employee_id"], month] = Touch(
-                row["employee_id"], row["agency_id"], month, month, why
-            )
-    return list(touches.values())
+        for month in sorted({row["month"], row["previous"] or row["month"]}):
+            touches.append(Touch(row["employee_id"], row["agency_id"], month, month, why))
+    return touches
 
 
 async def note_measures(session: AsyncSession, events: Sequence[MeasureRecorded]) -> list[Touch]:

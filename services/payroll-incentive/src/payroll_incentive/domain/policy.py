@@ -37,7 +37,7 @@ class Ruled(NamedTuple):
     rule: str
 
 
-class Plan(NamedTuple):
+class RulesFor(NamedTuple):
     """All that a document says of a certain kind of person, in its order.
 
     Gates are asked before the components are scored, changes follow them.
@@ -70,7 +70,7 @@ class Policy:
         self.paid_statuses = frozenset(document.who.paid_statuses)
         self._feeding = FEEDING[time.evaluation.feeds] if time.evaluation else FEEDING["same_month"]
         self._taxes = {kind: rule for rule in document.tax for kind in rule.kinds}
-        self._plans: dict[tuple[str, str, str, int, bool], Plan] = {}
+        self._chosen: dict[tuple[str, str, str, int, bool], RulesFor] = {}
 
     def rule(self, section: str, name: str) -> str:
         """The id of a rule: policy, version, and its place in the document."""
@@ -91,22 +91,24 @@ class Policy:
         own = amounts.posts.get(post.post_code)
         return amounts.classes.get(post.job_class) if own is None else own
 
-    def plan(self, status: StatusSpan, post: Assignment, *, ahead: bool = False) -> Plan:
+    def rules_for(self, status: StatusSpan, post: Assignment, *, ahead: bool = False) -> RulesFor:
         """What the document says of a person; of a month paid `ahead`, without attendance."""
         key = (status.kind, status.status, post.group, post.job_class, ahead)
-        found = self._plans.get(key)
+        found = self._chosen.get(key)
         if found is None:
-            found = self._plans[key] = self._make_plan(*key)
+            found = self._chosen[key] = self._choose_rules(*key)
         return found
 
-    def _make_plan(self, kind: str, status: str, group: str, job_class: int, ahead: bool) -> Plan:  # noqa: FBT001 - the parts of a key
+    def _choose_rules(
+        self, kind: str, status: str, group: str, job_class: int, ahead: bool
+    ) -> RulesFor:  # noqa: FBT001 - the parts of a key
         person = (kind, status, group, job_class)
         ruled = [
             Ruled(a, self.rule("adjustments", a.id))
             for a in self.document.adjustments
             if a.for_.covers(*person) and not (ahead and a.READS_ATTENDANCE)
         ]
-        return Plan(
+        return RulesFor(
             tuple(
                 Planned(c.id, self.rule("components", c.id), share_of(c.percent), c.scorer)
                 for c in self.document.components

@@ -161,8 +161,11 @@ def _missing(net: int, floor: int, recovered: int) -> int:
 
 def _past(account: Account, found: Differences) -> tuple[PayslipLine, ...]:
     """What corrects pay that was settled before: the run's own month may be among it."""
-    own = (row for row in account.settled if row.agency_id == account.agency_id)
-    again = any(row.month == account.month and row.component != CARRY for row in own)
+    again = any(
+        row.month == account.month and row.kind == "gross" and row.component != CARRY
+        for row in account.settled
+        if row.agency_id == account.agency_id
+    )
     return tuple(
         line
         for line in found.lines

@@ -65,23 +65,24 @@ class _Work:
     def add(self, stretch: Stretch) -> None:
         """Score a stretch, adjust it, and put the final tax beside it."""
         ahead = self._is_advance(stretch)
-        plan = stretch.policy.plan(stretch.status, stretch.post, ahead=ahead)
+        rules = stretch.policy.rules_for(stretch.status, stretch.post, ahead=ahead)
         case = self._case(stretch)
         self.provisional = self.provisional or ahead
-        if self._stopped(stretch, case, plan.gates):
+        if self._stopped(stretch, case, rules.gates):
             return
+        self._tally = case.tally  # the first stretch that is paid rounds the month
         before = len(self.lines)
         tax = stretch.policy.tax(stretch.status.kind)
         self._route = tax.route if tax is not None else "ter"
-        for planned in plan.components:
-            self._score(stretch, case, planned)
-        self._adjust(case, plan.changes)
+        for component in rules.components:
+            self._score(stretch, case, component)
+        self._adjust(case, rules.changes)
         self.segments.append(_segment(stretch))
         if tax is not None and tax.route == "final":
             self._tax(stretch, tax, sum(line.amount for line in self.lines[before:]))
 
     def _case(self, stretch: Stretch) -> Case:
-        tally = self._tally = self._tally or Tally(stretch.policy.rounding)
+        tally = self._tally or Tally(stretch.policy.rounding)
         return Case(
             self.facts,
             self._sheet(stretch),
