@@ -8,6 +8,7 @@ from tests.evaluation.world import (
     ATTENDANCE,
     MEASURES,
     PUNISHMENTS,
+    RATINGS,
     UNKNOWN,
     House,
     events_of,
@@ -119,7 +120,7 @@ async def test_measures_are_decimals_as_text(house: House) -> None:
     assert await faults(house, "measures", MEASURES, *wrong) == [
         ("month", "cell_format"),
         ("measure", "cell_choice"),
-        ("realisation", "cell_number"),
+        ("realisation", "cell_decimal"),
         ("target", "cell_minimum"),
     ]
 
@@ -170,3 +171,50 @@ async def test_a_fault_is_a_sentence_in_the_callers_language(house: House) -> No
         sentences.append(answer.json()["faults"][0]["message"])
     assert sentences[0].startswith("Jadwal pulang")
     assert sentences[1].startswith("The schedule ends")
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "cells", "code"),
+    [
+        ("measures", MEASURES, "2026-07,work_plan,95,{}", "92,43 cell_decimal"),
+        ("measures", MEASURES, "2026-07,work_plan,{},90", "95,5 cell_decimal"),
+        ("measures", MEASURES, "2026-07,work_plan,95,{}", "1.000,5 cell_decimal"),
+        ("measures", MEASURES, "2026-07,work_plan,95,{}", "0.1234567 cell_decimals"),
+        ("measures", MEASURES, "2026-07,work_plan,95,{}", f"{'9' * 19} cell_digits"),
+        ("ratings", RATINGS, "2026-07,,,{},90,no,{nip},yes", "92,43 cell_decimal"),
+        ("ratings", RATINGS, "2026-07,,,90,{},no,{nip},yes", "92,43 cell_decimal"),
+        ("ratings", RATINGS, "2026-07,,,90,{},no,{nip},yes", "92.435 cell_decimals"),
+    ],
+)
+async def test_no_decimal_is_said_to_be_a_whole_number(
+    house: House, file: str, header: str, cells: str, code: str
+) -> None:
+    nip = house.health.staff[1].nip
+    value, expected = code.split()
+    line = f"{nip},{cells.format(value, nip=nip)}".replace(value, f'"{value}"')
+    content = f"{header}\n{line}".encode()
+    for language, hint in (("id", "Tulis titik sebelum pecahan"), ("en", "Write a point")):
+        answer = await house.client.post(
+            f"/v1/imports/{file}",
+            files={"file": ("a.csv", content)},
+            headers=house.health.hr.bearer | {"Accept-Language": language},
+        )
+        [fault] = answer.json()["faults"]
+        assert (fault["value"], fault["code"]) == (value, expected)
+        if expected == "cell_decimal":
+            assert hint in fault["message"]
+            assert "92.43" in fault["message"]
+
+
+async def test_a_fault_says_which_form_and_which_limit(house: House) -> None:
+    nip = house.health.staff[1].nip
+    content = f"{MEASURES}\n{nip},2026/07,work_plan,-30,1".encode()
+    answer = await house.client.post(
+        "/v1/imports/measures",
+        files={"file": ("a.csv", content)},
+        headers=house.health.hr.bearer | {"Accept-Language": "en"},
+    )
+    assert [fault["message"] for fault in answer.json()["faults"]] == [
+        "2026/07 does not have the form that column month asks for. Write it like 2026-07.",
+        "-30 is too small for column target. The least is 0.",
+    ]

@@ -1,9 +1,11 @@
 """The rows of import files: good ones go in, faulty ones are named."""
 
 import io
+import re
 import tracemalloc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import httpx
@@ -11,7 +13,8 @@ import pytest
 from bare.api import NoteRow
 from fastapi import UploadFile
 
-from shared.imports import Written, import_file
+from shared.imports import Row, Written, import_file
+from shared.imports.cells import EXAMPLES
 from shared.imports.report import MOST_FAULTS
 from tests.shared.files import report, sheet
 from tests.support.services import codes
@@ -166,3 +169,22 @@ async def test_a_long_file_is_read_piece_by_piece() -> None:
         tracemalloc.stop()
     assert (found.accepted, most) == (20_000, 500)
     assert peak < 2_000_000
+
+
+def patterns(of: object) -> Iterator[str]:
+    """The patterns anywhere in a schema."""
+    if isinstance(of, dict):
+        if isinstance(pattern := of.get("pattern"), str):
+            yield pattern
+        of = list(of.values())
+    if isinstance(of, list):
+        yield from (pattern for part in of for pattern in patterns(part))
+
+
+def test_every_form_that_a_column_asks_for_has_an_example() -> None:
+    for service in ("evaluation.schemas.files", "identity.schemas.rows", "notifications.schemas",
+                    "payroll_incentive.schemas.imports", "targets.schemas"):  # fmt: skip
+        import_module(service)
+    for model in Row.__subclasses__():
+        for pattern in patterns(model.model_json_schema()):
+            assert re.match(pattern, EXAMPLES[pattern]), model

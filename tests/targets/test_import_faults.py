@@ -36,7 +36,7 @@ async def test_a_faulty_row_keeps_its_whole_plan_out_and_no_other(
     )
     report = (await office.upload(hr(), text)).json()
     assert (report["rows"], report["accepted"], report["faulty"]) == (4, 2, 2)
-    assert codes(report) == [(4, "target", "cell_number")]
+    assert codes(report) == [(4, "target", "cell_decimal")]
     assert await stored(store, bad) == []
 
 

@@ -90,7 +90,7 @@ MISTAKES: Final[dict[str, tuple[Mistake, ...]]] = {
         _UNKNOWN_NIP,
         _one("month", "2026/07", "cell_format"),
         _one("measure", "kebahagiaan", "cell_choice"),
-        _one("realisation", "banyak", "cell_number"),
+        _one("realisation", "92,43", "cell_decimal"),
         _one("target", "-5", "cell_minimum"),
     ),
     "ratings": (
@@ -144,7 +144,7 @@ PLAN_MISTAKES: Final = (
     _one("weight", "less", "weights_sum"),
     _one("superior_nip", "199912312024011999", "nip_unknown"),
     _one("superior_nip", "{stranger}", "not_the_superior"),
-    _one("target", "banyak", "cell_number"),
+    _one("target", "banyak", "cell_decimal"),
     _one("aspect", "rasa", "cell_choice"),
     _one("state", "disetujui", "cell_choice"),
     _one("ends_on", "2026-07-01", "dates_reversed"),

@@ -64,7 +64,7 @@ def suspicious(number: int, cells: Mapping[str, str | None]) -> Iterator[Fault]:
         elif DIGITS_LOST.match(value):
             yield Fault(number, column, value, "cell_digits_lost", {})
         elif len(value) > LONGEST_CELL:
-            yield Fault(number, column, value, "cell_too_long", {})
+            yield Fault(number, column, value, "cell_too_long", {"max_length": LONGEST_CELL})
 
 
 FAULTS: Final = {
@@ -79,23 +79,40 @@ FAULTS: Final = {
     "bool_parsing": "cell_yes_no",
     "bool_type": "cell_yes_no",
     "string_too_long": "cell_too_long",
+    "decimal_max_places": "cell_decimals",
+    "decimal_max_digits": "cell_digits",
+    "decimal_whole_digits": "cell_digits",
+    "finite_number": "cell_decimal",
 }
+LIMITS: Final = {"ge": "limit", "gt": "limit", "le": "limit", "lt": "limit"}
+"""What pydantic calls the least or the greatest value of a column."""
+
 KINDS: Final = (
     ("date", "cell_date"),
     ("time", "cell_time"),
     ("int", "cell_number"),
-    ("decimal", "cell_number"),
+    ("decimal", "cell_decimal"),
 )
 OTHERWISE: Final = "cell_format"
+EXAMPLES: Final = {
+    r"^\d{18}$": "198609262015051001",
+    r"^20\d\d-(0[1-9]|1[0-2])$": "2026-07",
+    r"^[A-Za-z0-9][A-Za-z0-9._/-]*$": "JKT-DINKES",
+    r"^[a-z0-9_]{1,60}$": "tpp_beban_kerja",
+    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": "nama@contoh.go.id",
+}
+"""For the pattern of a column, a cell as it asks for."""
+
 PYDANTIC_KINDS: Final = frozenset(get_args(ErrorType))
 
 
 def fault(number: int, cells: Mapping[str, str | None], detail: ErrorDetails) -> Fault:
     column = str(detail["loc"][0]) if detail["loc"] else None
     context: Iterable[tuple[str, Any]] = (detail.get("ctx") or {}).items()
-    values = {name: str(value) for name, value in context}
+    values = {LIMITS.get(name, name): str(value) for name, value in context}
     if "expected" in values:
         values["expected"] = values["expected"].replace(" or ", ", ")
+    values["example"] = EXAMPLES.get(values.get("pattern", ""), "-")
     return Fault(number, column, cells.get(column or ""), code_of(detail["type"]), values)
 
 
