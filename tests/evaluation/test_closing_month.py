@@ -1,7 +1,7 @@
 """Closing a month: a receiver can tell from the events whether it holds every record."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -12,14 +12,18 @@ from evaluation.actions.attendance import take_attendance
 from evaluation.actions.imports import Import
 from evaluation.actions.manifests import Act
 from evaluation.actions.months import close_month
+from evaluation.domain.period import end_of_month
 from evaluation.schemas.files import AttendanceRow
 from shared.auth import Principal
+from shared.events.evaluation import period_id
 from shared.events.identity import EmployeeState
 from shared.imports import Written
 from shared.session import utcnow
 from tests.evaluation import manifest
 from tests.evaluation.world import ACTIVITIES, ATTENDANCE, FIRST, MEASURES, House, key
-from tests.support.services import codes, said, worker_transaction
+from tests.support.people import unit
+from tests.support.services import codes, deliver, said, worker_transaction
+from tests.support.tokens import Person
 
 
 def day(number: int) -> date:
@@ -94,6 +98,33 @@ async def test_a_closed_month_says_what_everybody_must_hold(house: House, closed
     wanted = {"agency_id": agency, "month": "2026-07"}
     again = await house.post("/attendance-closings", office.hr, wanted, **key())
     assert (again.status_code, again.json()["code"]) == (409, "month_closed_before")
+
+
+@pytest.mark.usefixtures("closed")
+async def test_what_stands_in_a_closed_month_is_unchanged_without_a_reason(house: House) -> None:
+    office, staff = house.health, house.health.staff
+    before = await said(house.store)
+    days = [present(staff[2], number) for number in range(1, 23)]
+    work = [
+        activity(staff[0], office.head, 1),
+        activity(staff[0], office.head, 2, "returned"),
+        activity(staff[3], office.head, 3, "logged"),
+        activity(staff[4], office.head, 3, "logged"),  # approved since
+    ]
+    measures = [f"{staff[1].nip},2026-07,work_plan,100.0,97.5"]
+    for file, header, same, other in (
+        ("attendance", ATTENDANCE, days, present(staff[1], 6, "07:50")),
+        ("activities", ACTIVITIES, work, activity(staff[3], office.head, 8)),
+        ("measures", MEASURES, measures, f"{staff[1].nip},2026-07,satisfaction,80,81"),
+    ):
+        report = await house.upload(file, header, *same, other, who=office.hr)
+        assert (report["accepted"], report["unchanged"]) == (len(same), len(same)), file
+        assert codes(report) == [(len(same) + 2, None, "month_closed")]
+    report = await house.upload(
+        "activities", ACTIVITIES, activity(staff[3], office.head, 3), who=office.hr
+    )
+    assert codes(report) == [(2, None, "month_closed")]
+    assert await said(house.store) == before
 
 
 @pytest.mark.usefixtures("closed")
@@ -172,3 +203,32 @@ async def test_who_records_while_it_is_closed_is_told_so(house: House) -> None:
             assert not writer.done()
         written = await writer
         assert (written.changed, [fault.code for fault in written.faults]) == (0, ["month_closed"])
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_a_month_or_period_closes_once_its_last_day_is_over_where_the_agency_is(
+    house: House, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    code = {"id": "2026-08", "en": "2026-09"}[language]
+    east = unit(f"AMB-{language}", timezone="Asia/Jayapura")
+    hr = Person(name="HR", roles={"hr_admin": [east.unit_id]})
+    await deliver(house.store, east)
+    period = {"agency_id": str(east.unit_id), "kind": "monthly", "code": code}
+    await house.post("/periods", hr, period | {"scheme": "matrix"})
+    closings = [
+        ("/attendance-closings", {"agency_id": str(east.unit_id), "month": code}),
+        (f"/periods/{period_id(east.unit_id, code)}/closing", None),
+    ]
+    last = end_of_month(2026, int(code[-2:]))
+    before = datetime(last.year, last.month, last.day, 14, 59, tzinfo=UTC)
+    says = {
+        "id": f"{code} belum berakhir. Penutupan dapat dilakukan mulai 1 September 2026.",
+        "en": f"{code} is not over yet. It can be closed from 1 October 2026 on.",
+    }
+    for path, body in closings:
+        monkeypatch.setattr("evaluation.api.acts.utcnow", lambda: before)
+        early = await house.post(path, hr, body, **key(), **{"Accept-Language": language})
+        assert (early.status_code, early.json()["code"]) == (409, "period_not_over")
+        assert early.json()["detail"] == says[language]
+        monkeypatch.setattr("evaluation.api.acts.utcnow", lambda: before + timedelta(minutes=1))
+        assert (await house.post(path, hr, body, **key())).status_code == 200

@@ -1,6 +1,6 @@
 """Import files: good rows go in once, faulty ones are named with column and code."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -73,6 +73,17 @@ async def test_faulty_attendance_is_named(house: House) -> None:
         ("nip", "no_post"),
         (None, "row_repeated"),
     ]
+
+
+async def test_attendance_of_a_day_to_come_is_refused(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = datetime(2026, 7, 1, 16, 59, tzinfo=UTC)  # 23:59 in Jakarta
+    monkeypatch.setattr("evaluation.api.acts.utcnow", lambda: night)
+    nip = house.health.staff[5].nip
+    lines = [f"{nip},2026-07-{day},07:30,16:00,07:30,16:00," for day in ("01", "02")]
+    report = await house.upload("attendance", ATTENDANCE, *lines, who=house.health.hr)
+    assert (report["accepted"], list(codes(report))) == (1, [(3, "date", "day_in_future")])
 
 
 async def test_a_row_belongs_to_the_agency_of_its_day(house: House) -> None:

@@ -91,6 +91,7 @@ async def worked_in_eastern_time(town: Town) -> None:
     town.system.clock.set(2026, 7, 2, 2)
     await steps.log_work(town, "Elias", "Maria", "Agnes")
     await town.open_month(AGENCY, "2026-07")
+    town.system.clock.set(2026, 8, 1, 2)
     assert await town.hr.send("attendance", ATTENDANCE + days(ELIAS, **LAPSES)) == 23
     await town.maker.send("salary-base", f"{SALARIES}{ELIAS},2026-07,4100000,41000,164000,0\n")
     await town.maker.send("tax-status", f"{STATUSES}{ELIAS},2026,K/2,yes\n")

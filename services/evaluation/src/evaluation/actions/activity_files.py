@@ -12,16 +12,18 @@ from evaluation.actions.imports import (
     Import,
     Known,
     Sieve,
+    check_days,
     columns,
     fault_of,
     find,
     keep_months,
+    keys,
+    numbered,
     place,
 )
-from evaluation.actions.manifests import Act
-from evaluation.domain.activity import LOGGED, check_day, check_superior, check_total
+from evaluation.domain.activity import LOGGED, check_superior, check_total
 from evaluation.domain.period import month_of
-from evaluation.queries import activities, people
+from evaluation.queries import activities, people, standing
 from evaluation.schemas.files import ActivityRow
 from shared.errors import Conflict, Invalid, Refusal
 from shared.imports import Fault, Written
@@ -68,27 +70,31 @@ async def take_activities(
     await check_days(session, sieve, importing.act)
     sieve.check(lambda known: check_decided(known, superiors))
     sieve.check(lambda known: importing.check_first(known.number, key_of(known)))
-    closed = await keep_months(session, sieve, lambda row: month_of(row.day), importing.act)
+    closed = await keep_months(
+        session,
+        sieve,
+        lambda row: month_of(row.day),
+        importing.act,
+        lambda late: standing.numbers(session, standing.ACTIVITIES, said_of(late)),
+    )
     await check_totals(session, sieve)
     changed = await write(session, sieve.rows, superiors, importing)
     await announce(session, changed, closed, importing.act)
     found = {(row["agency_id"], row["employee_id"], row["reference"]) for row in changed}
     left = {key_of(known): known for known in sieve.rows if key_of(known) not in found}
     faults = await differing(session, left)
-    return Written(len(changed), len(left) - len(faults), [*sieve.faults, *faults])
+    unchanged = sieve.standing + len(left) - len(faults)
+    return Written(len(changed), unchanged, [*sieve.faults, *faults])
+
+
+def said_of(rows: Sequence[Row]) -> list[list[Any]]:
+    """The numbers, keys and cells of rows, column by column."""
+    cells = columns((known.row for known in rows), "reference", *VALUES, "state")
+    return [numbered(rows), *keys(rows), *cells]
 
 
 def key_of(known: Row) -> Key:
     return known.agency_id, known.person.employee_id, known.row.reference
-
-
-async def check_days(session: AsyncSession, sieve: Sieve[ActivityRow], act: Act) -> None:
-    """Keep the rows whose day has come where the person works."""
-    posts = {known.number: known.person.post_on(known.row.day) for known in sieve.rows}
-    units = {number: post.unit_id for number, post in posts.items() if post}
-    clocks = await people.clocks(session, units.values())
-    today = {unit: act.now.astimezone(clock).date() for unit, clock in clocks.items()}
-    sieve.check(lambda known: check_day(known.row.day, today[units[known.number]]))
 
 
 def check_decided(known: Row, superiors: Mapping[str, UUID]) -> None:

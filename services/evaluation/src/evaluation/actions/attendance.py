@@ -5,11 +5,21 @@ from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from evaluation.actions.imports import Import, Known, columns, keep_months, place
+from evaluation.actions.imports import (
+    Import,
+    Known,
+    check_days,
+    columns,
+    keep_months,
+    keys,
+    numbered,
+    place,
+)
 from evaluation.actions.manifests import Act
 from evaluation.actions.months import publish_corrections
 from evaluation.domain.clock import read_minutes
 from evaluation.domain.period import month_of
+from evaluation.queries import standing
 from evaluation.schemas.files import AttendanceRow
 from shared.errors import Invalid
 from shared.events.evaluation import AttendanceRecorded
@@ -49,22 +59,32 @@ async def take_attendance(
     """Keep days of attendance and say which are new or changed."""
     sieve = await place(session, importing.user, rows, lambda p, row: p.agency_on(row.day))
     sieve.check(check_schedule)
+    await check_days(session, sieve, importing.act)
     sieve.check(lambda k: importing.check_first(k.number, (k.person.employee_id, k.row.day)))
-    closed = await keep_months(session, sieve, lambda row: month_of(row.day), importing.act)
-    times = [times_of(known.row) for known in sieve.rows]
-    changed = await (await raw(session)).fetch(
-        WRITE,
-        [known.agency_id for known in sieve.rows],
-        [known.person.employee_id for known in sieve.rows],
-        *columns((known.row for known in sieve.rows), "day"),
-        *([row[place] for row in times] for place in range(len(TIMES))),
-        *columns((known.row for known in sieve.rows), "leave"),
+    closed = await keep_months(
+        session,
+        sieve,
+        lambda row: month_of(row.day),
+        importing.act,
+        lambda late: standing.numbers(session, standing.DAYS, [numbered(late), *cells(late)]),
     )
+    changed = await (await raw(session)).fetch(WRITE, *cells(sieve.rows))
     await emit(session, *(event(row, importing.act) for row in changed))
     touched = [(row["agency_id"], month_of(row["day"]), row["employee_id"]) for row in changed]
     corrected = [one for one in touched if one[:2] in closed]
     await publish_corrections(session, corrected, importing.act)
-    return Written(len(changed), len(sieve.rows) - len(changed), sieve.faults)
+    return Written(len(changed), sieve.standing + len(sieve.rows) - len(changed), sieve.faults)
+
+
+def cells(rows: Sequence[Known[AttendanceRow]]) -> list[list[Any]]:
+    """What rows say, column by column as the statements take them."""
+    times = [times_of(known.row) for known in rows]
+    return [
+        *keys(rows),
+        *columns((known.row for known in rows), "day"),
+        *([row[place] for row in times] for place in range(len(TIMES))),
+        *columns((known.row for known in rows), "leave"),
+    ]
 
 
 def check_schedule(known: Known[AttendanceRow]) -> None:

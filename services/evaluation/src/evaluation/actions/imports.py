@@ -1,12 +1,14 @@
 """What every import does first: find the people, the agency of each row, and repeated rows."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.actions.manifests import Act
+from evaluation.domain.activity import check_day
 from evaluation.domain.person import Person
 from evaluation.queries import people, periods
 from shared.auth import Principal
@@ -23,7 +25,15 @@ class NipRow(Protocol):
     def nip(self) -> str: ...
 
 
+class DayRow(NipRow, Protocol):
+    """A row about a person's day."""
+
+    @property
+    def day(self) -> date: ...
+
+
 AnyRow = TypeVar("AnyRow", bound=NipRow)
+AnyDayRow = TypeVar("AnyDayRow", bound=DayRow)
 
 
 class Known(NamedTuple, Generic[AnyRow]):
@@ -55,11 +65,12 @@ class Import:
 
 
 class Sieve(Generic[AnyRow]):
-    """Rows that pass every check, and the faults of those that do not."""
+    """Rows that pass every check, the faults of those that do not, and how many stand already."""
 
     def __init__(self, rows: Iterable[Known[AnyRow]], faults: Iterable[Fault] = ()) -> None:
         self.rows = list(rows)
         self.faults = list(faults)
+        self.standing = 0
 
     def check(self, rule: Callable[[Known[AnyRow]], None]) -> None:
         """Keep the rows that a rule does not refuse."""
@@ -72,6 +83,12 @@ class Sieve(Generic[AnyRow]):
             else:
                 passed.append(known)
         self.rows = passed
+
+    def set_aside(self, standing: Container[int]) -> None:
+        """Leave out the rows of these numbers: they say what stands already."""
+        before = len(self.rows)
+        self.rows = [known for known in self.rows if known.number not in standing]
+        self.standing += before - len(self.rows)
 
 
 def fault_of(number: int, refusal: Refusal) -> Fault:
@@ -128,23 +145,50 @@ def own(user: Principal, agency_id: UUID | None, nip: str) -> UUID:
     return agency_id
 
 
-async def keep_months(
-    session: AsyncSession, sieve: Sieve[AnyRow], month_of: Callable[[AnyRow], str], act: Act
-) -> set[tuple[UUID, str]]:
-    """Hold the rows' months open for writing; rows of closed ones pass with a reason only.
+async def check_days(session: AsyncSession, sieve: Sieve[AnyDayRow], act: Act) -> None:
+    """Keep the rows whose day has come where the person works."""
+    posts = {known.number: known.person.post_on(known.row.day) for known in sieve.rows}
+    units = {number: post.unit_id for number, post in posts.items() if post}
+    clocks = await people.clocks(session, units.values())
+    today = {unit: act.now.astimezone(clock).date() for unit, clock in clocks.items()}
+    sieve.check(lambda known: check_day(known.row.day, today[units[known.number]]))
 
+
+async def keep_months(
+    session: AsyncSession,
+    sieve: Sieve[AnyRow],
+    month_of: Callable[[AnyRow], str],
+    act: Act,
+    standing: Callable[[Sequence[Known[AnyRow]]], Awaitable[Container[int]]],
+) -> set[tuple[UUID, str]]:
+    """Hold the rows' months open for writing; rows of closed ones change with a reason only.
+
+    `standing` gives the numbers of rows that say what stands already: those ask for no reason.
     Gives the closed months.
     """
     months = {(known.agency_id, month_of(known.row)) for known in sieve.rows}
     closed = await periods.closed_months(session, months)
+    if act.reason or not closed:
+        return closed
+    late = [known for known in sieve.rows if (known.agency_id, month_of(known.row)) in closed]
+    sieve.set_aside(await standing(late))
 
     def check_month(known: Known[AnyRow]) -> None:
         month = month_of(known.row)
-        if (known.agency_id, month) in closed and not act.reason:
+        if (known.agency_id, month) in closed:
             raise Conflict("month_closed", month=month)
 
     sieve.check(check_month)
     return closed
+
+
+def numbered(rows: Iterable[Known[Any]]) -> list[int]:
+    return [known.number for known in rows]
+
+
+def keys(rows: Sequence[Known[Any]]) -> list[list[UUID]]:
+    """The agencies and the people of rows."""
+    return [[known.agency_id for known in rows], [known.person.employee_id for known in rows]]
 
 
 def columns(rows: Iterable[Any], *names: str) -> list[list[Any]]:

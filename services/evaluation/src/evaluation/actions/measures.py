@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from evaluation.actions.imports import Import, columns, keep_months, place
+from evaluation.actions.imports import Import, Known, columns, keep_months, keys, numbered, place
 from evaluation.actions.manifests import Act
 from evaluation.actions.months import publish_corrections
 from evaluation.domain.period import read_month
 from evaluation.domain.predicate import plain
+from evaluation.queries import standing
 from evaluation.schemas.files import MeasureRow
 from shared.events.evaluation import MeasureRecorded
 from shared.imports import Written
@@ -46,18 +47,24 @@ async def take_measures(
             k.number, (k.person.employee_id, k.row.month, k.row.measure)
         )
     )
-    closed = await keep_months(session, sieve, lambda row: row.month, importing.act)
-    changed = await (await raw(session)).fetch(
-        WRITE,
-        [known.agency_id for known in sieve.rows],
-        [known.person.employee_id for known in sieve.rows],
-        *columns((known.row for known in sieve.rows), *VALUES),
+    closed = await keep_months(
+        session,
+        sieve,
+        lambda row: row.month,
+        importing.act,
+        lambda late: standing.numbers(session, standing.MEASURES, [numbered(late), *cells(late)]),
     )
+    changed = await (await raw(session)).fetch(WRITE, *cells(sieve.rows))
     await emit(session, *(event(row, importing.act) for row in changed))
     touched = [(row["agency_id"], row["month"], row["employee_id"]) for row in changed]
     corrected = [one for one in touched if one[:2] in closed]
     await publish_corrections(session, corrected, importing.act)
-    return Written(len(changed), len(sieve.rows) - len(changed), sieve.faults)
+    return Written(len(changed), sieve.standing + len(sieve.rows) - len(changed), sieve.faults)
+
+
+def cells(rows: Sequence[Known[MeasureRow]]) -> list[list[Any]]:
+    """What rows say, column by column as the statements take them."""
+    return [*keys(rows), *columns((known.row for known in rows), *VALUES)]
 
 
 def event(row: Any, act: Act) -> MeasureRecorded:

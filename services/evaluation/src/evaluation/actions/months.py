@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from evaluation.actions.manifests import Act, Feed, publish, take_turn
 from evaluation.actions.periods import Closing
 from evaluation.domain.manifest import manifest_hash
-from evaluation.domain.period import read_month
-from evaluation.queries import manifests, periods
+from evaluation.domain.period import check_over, read_month
+from evaluation.queries import manifests, people, periods
 from shared.errors import Conflict
 from shared.events.evaluation import AttendanceClosed
 from shared.outbox import emit
@@ -28,11 +28,12 @@ async def close_month(session: AsyncSession, agency_id: UUID, month: str, act: A
     """Close the records of a month: publish the manifest of everybody who has any.
 
     Raises:
-        Conflict: the month is closed already.
+        Conflict: the month is closed already, or not over yet where the agency is.
     """
     span = read_month(month)
     if await periods.month_for_closing(session, agency_id, month) == "closed":
         raise Conflict("month_closed_before", month=month)
+    check_over(month, span.ends_on, await people.today(session, agency_id, act.now))
     feed = Feed(agency_id, "attendance", month)
     await take_turn(session, feed)
     entries = await manifests.of_records(session, agency_id, span)
@@ -70,10 +71,10 @@ async def lock_month(
 
 async def publish_corrections(session: AsyncSession, touched: Iterable[Touched], act: Act) -> None:
     """Send the present numbers and digests of people whose records of a closed month changed."""
-    for (agency_id, month), people in groupby(sorted(set(touched)), key=lambda item: item[:2]):
+    for (agency_id, month), named in groupby(sorted(set(touched)), key=lambda item: item[:2]):
         feed = Feed(agency_id, "attendance", month)
         await take_turn(session, feed)
-        wanted = [person for _, _, person in people]
+        wanted = [person for _, _, person in named]
         span = read_month(month)
         entries = await manifests.of_records(session, agency_id, span, wanted)
         await publish(session, feed, entries, act)

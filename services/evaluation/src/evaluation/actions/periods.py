@@ -7,9 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.actions.manifests import Act, Feed, publish, take_turn
 from evaluation.domain.manifest import manifest_hash
-from evaluation.domain.period import read_code
+from evaluation.domain.period import check_over, read_code
 from evaluation.domain.rating import Period
-from evaluation.queries import manifests, periods, results
+from evaluation.queries import manifests, people, periods, results
 from shared.errors import Conflict, Invalid
 from shared.events.evaluation import PeriodClosed, PeriodOpened, PeriodState, period_id
 from shared.outbox import emit
@@ -109,11 +109,13 @@ async def close_period(session: AsyncSession, closing: UUID, act: Act) -> Closin
     """Close a period: publish the manifest of its finalised results.
 
     Raises:
-        Conflict: it is closed already.
+        Conflict: it is closed already, or not over yet where the agency is.
     """
     period = await periods.for_closing(session, closing)
     if period.is_closed:
         raise Conflict("period_closed_before", period=period.code)
+    today = await people.today(session, period.agency_id, act.now)
+    check_over(period.code, period.ends_on, today)
     feed = Feed(period.agency_id, "evaluation", str(period.period_id))
     await take_turn(session, feed)
     entries = await manifests.of_results(session, period.agency_id, period.period_id)

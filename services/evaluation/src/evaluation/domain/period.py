@@ -2,10 +2,10 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from shared.errors import Invalid
+from shared.errors import Conflict, Invalid
 
 MONTHS: Final = {"monthly": 1, "quarterly": 3, "semester": 6, "yearly": 12}
 """How many months a period of each kind has."""
@@ -63,6 +63,16 @@ def read_month(month: str) -> Span:
     if span.kind != "monthly":
         raise Invalid("month_code", value=month)
     return span
+
+
+def check_over(code: str, ends_on: date, today: date) -> None:
+    """Refuse to close what has not run its course; `today` is the agency's own day.
+
+    Raises:
+        Conflict: days of it are still to come, today among them.
+    """
+    if today <= ends_on:
+        raise Conflict("period_not_over", period=code, day=ends_on + timedelta(days=1))
 
 
 def month_of(day: date) -> str:

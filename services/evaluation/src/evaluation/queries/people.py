@@ -1,6 +1,7 @@
 """Who is who: the copies of employees and units, and the directory of names."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -140,6 +141,11 @@ async def clocks(session: AsyncSession, unit_ids: Iterable[UUID]) -> dict[UUID, 
     rows = await (await raw(session)).fetch(TIMEZONES, list(wanted))
     known = {row["unit_id"]: row["timezone"] for row in rows}
     return {unit: ZoneInfo(known.get(unit, WESTERN)) for unit in wanted}
+
+
+async def today(session: AsyncSession, unit_id: UUID, now: datetime) -> date:
+    """The day it is where a unit is."""
+    return now.astimezone((await clocks(session, [unit_id]))[unit_id]).date()
 
 
 async def count_copies(session: AsyncSession) -> Any:
