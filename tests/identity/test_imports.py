@@ -174,6 +174,24 @@ async def test_a_circle_inside_one_file_is_refused_at_the_row_that_closes_it(
     assert "1 Maret 2026" in report["faults"][0]["message"]
 
 
+async def test_who_left_service_assesses_nobody_afterwards(office: Office) -> None:
+    people = [person(nip(64), left_on="2026-06-14"), person(nip(65))]
+    await office.send("employees", people, HR_HEALTH)
+    await office.send("assignments", [holds(65, "P01-STAFF")], HR_HEALTH)
+    plh = {"kind": "plh", "to": "2026-07-31"}
+    late = under(65, 64, **plh, **{"from": "2026-07-01"})
+    report = await office.send("superiors", [late], HR_HEALTH)
+    assert codes(report) == [(2, "superior_nip", "superior_left")]
+    assert "14 Juni 2026" in report["faults"][0]["message"]
+    whom = await rows(office.store, "select employee_id from employee where nip = $1", nip(65))
+    body = {"superior_nip": nip(64), "from": "2026-07-01"} | plh
+    place = f"/v1/employees/{whom[0]['employee_id']}/superiors"
+    answer = await office.client.post(place, json=body, headers=HR_HEALTH.bearer)
+    assert (answer.status_code, answer.json()["code"]) == (422, "superior_left")
+    before = under(65, 64, kind="plh", to="2026-06-14", **{"from": "2026-06-01"})
+    assert (await office.send("superiors", [before], HR_HEALTH))["accepted"] == 1
+
+
 async def test_a_stretch_is_closed_and_followed_in_one_file_in_any_order(office: Office) -> None:
     await office.send("employees", [person(nip(61))], HR_HEALTH)
     await office.send("assignments", [holds(61, "P01-STAFF")], HR_HEALTH)

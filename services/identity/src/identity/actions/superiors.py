@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from identity.actions.assignments import from_day
 from identity.actions.base import Change, Check, Import, announce, ask, queue_up
-from identity.domain.service import check_dates
+from identity.domain.service import check_dates, check_superior
 from identity.domain.structure import Stretch, find_circle, overlapping
 from identity.queries.people import Person, people_by_nip, superiors_above, visible
 from identity.schemas.rows import SuperiorRow
@@ -114,10 +114,13 @@ def refuse(chunk: Chunk, number: int, row: SuperiorRow) -> list[Fault]:
 
 
 def refuse_contradiction(chunk: Chunk, number: int, row: SuperiorRow) -> list[Fault]:
-    """No circle on any day, and one superior of a kind on a day."""
+    """A superior in service, no circle on any day, and one superior of a kind on a day."""
     new = chunk.stretch(row)
     if chunk.known(row) == new:
         return []
+    in_service = partial(check_superior, row.superior_nip, row.from_, left_on(chunk, row))
+    if found := ask(number, [Check("superior_nip", row.superior_nip, in_service)]):
+        return found
     person = chunk.people[row.nip].employee_id
     others = chunk.others(row)
     if circle := find_circle(person, chunk.superiors | {person: [*others, new]}):
@@ -127,6 +130,11 @@ def refuse_contradiction(chunk: Chunk, number: int, row: SuperiorRow) -> list[Fa
         values = {"kind": other.kind, "from": other.from_}
         return [Fault(number, "from", str(row.from_), "superior_overlaps", values)]
     return []
+
+
+def left_on(chunk: Chunk, row: SuperiorRow) -> date | None:
+    """The last day of service of a row's superior."""
+    return chunk.people[row.superior_nip].left_on
 
 
 async def save(session: AsyncSession, chunk: Chunk) -> None:

@@ -47,6 +47,12 @@ def check_holding(from_: date, hired_on: date, left_on: date | None) -> None:
         raise Invalid("after_left", left_on=left_on)
 
 
+def check_superior(nip: str, from_: date, left_on: date | None) -> None:
+    """Refuse a superior who had left service before the stretch begins."""
+    if left_on and from_ > left_on:
+        raise Invalid("superior_left", value=nip, left_on=left_on)
+
+
 def check_dates(from_: date, to: date | None) -> None:
     """Refuse a stretch that ends before it begins."""
     if to and to < from_:

@@ -1,6 +1,6 @@
 """Correcting who assesses a person."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from identity.actions.base import Change, announce, queue_up, record_act
 from identity.actions.corrections.person import find_person
-from identity.domain.service import check_dates
+from identity.domain.service import check_dates, check_superior
 from identity.domain.structure import Stretch, find_circle, put_in
 from identity.queries.people import people_by_nip, superiors_above
 from identity.schemas.views import SuperiorCorrection, SuperiorWithdrawal
@@ -38,12 +38,12 @@ async def correct_superior(
 
     Raises:
         NotFound: the person is not one of the transaction's agencies.
-        Invalid: the superior is unknown, the person's own, or would close a circle.
+        Invalid: the superior is unknown, left service before, the person's own, or closes a circle.
     """
     await queue_up(session)
     await find_person(session, employee_id)
     check_dates(said.from_, said.to)
-    superior = await superior_named(session, employee_id, said.superior_nip)
+    superior = await superior_named(session, employee_id, said.superior_nip, said.from_)
     known = await superiors_above(session, [employee_id, superior])
     new = Stretch(said.kind, said.from_, said.to, superior)
     before = known.get(employee_id, [])
@@ -82,12 +82,13 @@ async def withdraw_superior(
     await record_act(session, user, moment, "withdraw_superior", str(employee_id), **details)
 
 
-async def superior_named(session: AsyncSession, employee_id: UUID, nip: str) -> UUID:
+async def superior_named(session: AsyncSession, employee_id: UUID, nip: str, since: date) -> UUID:
     found = (await people_by_nip(session, [nip])).get(nip)
     if found is None:
         raise Invalid("superior_unknown", value=nip)
     if found.employee_id == employee_id:
         raise Invalid("superior_self", value=nip)
+    check_superior(nip, since, found.left_on)
     return found.employee_id
 
 
