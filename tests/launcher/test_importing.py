@@ -3,7 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from capaian.importing import RATINGS, RECORDS, STRUCTURE, import_directory
+import httpx
+import pytest
+
+from capaian.client import Refused
+from capaian.folder import RATINGS, RECORDS, STRUCTURE
+from capaian.importing import Taken, import_directory
+from shared.events.identity import unit_id
 
 
 class Imported:
@@ -36,3 +42,95 @@ def test_what_others_must_have_heard_of_is_waited_for(tmp_path: Path) -> None:
         pass
     between = ["quiet", "prepared", "quiet"]
     assert imported.steps == [*structure, *between, *records, "quiet", *ratings]
+
+
+class Reader(Imported):
+    """Stands in for an account of a system that knows one agency and refuses some files."""
+
+    def __init__(self, *refused: str) -> None:
+        super().__init__()
+        self.refused = refused
+
+    def upload(self, service: str, kind: str, path: Path, **why: str) -> dict[str, Any]:
+        super().upload(service, kind, path, **why)
+        if kind in self.refused:
+            raise no(f"{kind} lacks a column.")
+        return {"faulty": 0}
+
+    def get(self, _: str, path: str) -> list[dict[str, str]]:
+        if path == "/v1/units":
+            return [{"code": "JKT", "kind": "government"}, {"code": "JKT-DINKES", "kind": "agency"}]
+        return [{"agency_id": str(unit_id("JKT-DINKES")), "code": "2026-07"}]
+
+    def post(self, _: str, __: str, body: dict[str, str]) -> dict[str, str]:
+        if body["kind"] == "bulanan":
+            raise no("Not right: kind.")
+        return body
+
+
+def no(sentence: str) -> Refused:
+    return Refused("there", httpx.Response(422, json={"detail": sentence}))
+
+
+def take_all(directory: Path, account: Reader) -> list[Taken]:
+    quiet = account.quiet
+    return list(import_directory(directory, account, quiet))  # type: ignore[arg-type]  # as above
+
+
+def test_periods_are_opened_row_by_row_and_faulty_ones_named(tmp_path: Path) -> None:
+    (tmp_path / "periods.csv").write_text(
+        "\ufeffagency_code; kind; code; scheme\n"
+        "JKT-DINKES;monthly;2026-07;matrix\n;;;\n"
+        "JKT-DINKES;monthly;2026-08;matrix\n"
+        "FOO;monthly;2026-07;matrix\n"
+        "JKT-DINKES;bulanan;2026-07;matrix\n",
+        encoding="utf-8",
+    )
+    [taken] = take_all(tmp_path, Reader())
+    faults = taken.report.pop("faults")
+    assert taken.report == {"rows": 4, "accepted": 2, "unchanged": 1, "faulty": 2}
+    assert [(fault["row"], fault["message"]) for fault in faults] == [
+        (5, "There is no agency FOO. Import its unit first."),
+        (6, "JKT-DINKES 2026-07: Not right: kind."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            b"agency_code,kind,code\n",
+            "periods.csv lacks the columns scheme. Expected are: agency_c",
+        ),
+        (b"", "periods.csv lacks the columns agency_code, kind, code, scheme."),
+        (b"agency_code,kind,code,scheme\nJKT-D\xe9,,,\n", "periods.csv is not in UTF-8 (line 2)."),
+    ],
+)
+def test_periods_that_cannot_be_read_are_refused_in_a_sentence(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    (tmp_path / "periods.csv").write_bytes(content)
+    (tmp_path / "measures.csv").touch()
+    (tmp_path / "ratings.csv").touch()
+    taken = take_all(tmp_path, Reader())
+    assert taken[0].problem.startswith(sentence)
+    assert [(one.kind, one.problem) for one in taken[1:]] == [
+        ("measures", ""),
+        ("ratings", "not read, because periods was refused."),
+    ]
+
+
+def test_what_a_refused_file_leaves_unread_is_named(tmp_path: Path) -> None:
+    for kind in ("employees", "assignments", "contacts", "plans", "attendance", "ratings"):
+        (tmp_path / f"{kind}.csv").touch()
+    taken = take_all(tmp_path, Reader("employees"))
+    why = "not read, because employees was refused."
+    assert [(one.kind, one.problem) for one in taken] == [
+        ("employees", "employees lacks a column."),
+        *((kind, why) for kind in ("assignments", "contacts", "plans", "attendance", "ratings")),
+    ]
+    taken = take_all(tmp_path, Reader("contacts", "plans"))
+    assert [(one.kind, bool(one.problem)) for one in taken] == [
+        ("employees", False), ("assignments", False), ("contacts", True), ("plans", True),
+        ("attendance", False), ("ratings", True),
+    ]  # fmt: skip

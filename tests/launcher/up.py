@@ -1,9 +1,9 @@
 """What `capaian up` does, with the dummy service: `python -m tests.launcher.up HOME`."""
 
-import sys
 from pathlib import Path
 from typing import Final
 
+import typer
 from rich.console import Console
 
 from capaian.foreground import foreground
@@ -14,12 +14,12 @@ HERE: Final = Path(__file__).parent
 DUMMY: Final = Service("dummy", HERE / "services" / "dummy", keeps_keys=True)
 
 
-def main() -> None:
+def main(home: Path) -> None:
     console = Console(width=200)
-    with foreground(Home(Path(sys.argv[1])), console, [DUMMY]) as stay:
+    with foreground(Home(home), console, [DUMMY]) as stay:
         console.print("up")
         stay.wait()
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

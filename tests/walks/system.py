@@ -12,7 +12,7 @@ import httpx
 import msgspec
 from fastapi import FastAPI
 
-from capaian.importing import RATINGS, RECORDS, STRUCTURE
+from capaian.folder import RATINGS, RECORDS, STRUCTURE
 from capaian.keys import signing_keys
 from shared.auth import Keys
 from tests.support.databases import Database

@@ -16,8 +16,8 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from capaian.folder import RATINGS, RECORDS, STRUCTURE
 from capaian.generate import generate
-from capaian.importing import RATINGS, RECORDS, STRUCTURE
 from capaian.keys import signing_keys
 from shared.auth import Keys
 from shared.events.base import Header

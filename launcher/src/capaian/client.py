@@ -25,7 +25,12 @@ class Refused(Exception):
             self.problem: dict[str, Any] = answer.json()
         except ValueError:
             self.problem = {"detail": answer.text[:300]}
-        super().__init__(f"{address}: {self.problem.get('detail', self.problem)}")
+        super().__init__(f"{address}: {self.sentence}")
+
+    @property
+    def sentence(self) -> str:
+        """What the service says, without its address."""
+        return str(self.problem.get("detail", self.problem))
 
 
 class Account:
@@ -40,7 +45,7 @@ class Account:
         self._password = password
         self._token = ""
         self._until = 0.0
-        self._client = httpx.Client(timeout=300, trust_env=False)
+        self._client = httpx.Client(timeout=300, trust_env=False, headers={"Accept-Language": "en"})
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +102,7 @@ class Account:
         headers: Mapping[str, str] | None = None,
         **what: Any,
     ) -> Any:
-        bearer = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"}
+        bearer = {"Authorization": f"Bearer {self.token}"}
         return self._send(method, service, path, {**bearer, **(headers or {})}, **what)
 
     def _send(

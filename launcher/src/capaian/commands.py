@@ -3,8 +3,8 @@
 import json
 import re
 import shutil
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -15,11 +15,12 @@ from rich.console import Console
 from capaian import demo as demonstration
 from capaian import explain as explaining
 from capaian.client import Account, Refused
-from capaian.foreground import foreground
-from capaian.home import ROOT, Home
-from capaian.importing import import_directory, read
-from capaian.month import close_attendance, close_period, faults
-from capaian.people import IMPORTER, agencies, sign_in
+from capaian.folder import NotImportable, survey
+from capaian.foreground import INTERRUPTED, foreground
+from capaian.home import ROOT, Home, is_home
+from capaian.importing import Taken, import_directory
+from capaian.month import close_attendance, close_period, faults, periods_of
+from capaian.people import ADMIN, IMPORTER, UnknownAccount, accounts, sign_in
 from capaian.quiet import wait_until_quiet
 from capaian.system import System
 
@@ -29,18 +30,19 @@ Where = Annotated[
 ]
 HOME = ROOT / ".capaian"
 MANY = 20
-MONTH = re.compile(r"\d{4}-\d{2}")
+MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+PERIOD = re.compile(r"20\d\d(-(0[1-9]|1[0-2]|Q[1-4]|S[12]))?")
 
 console = Console()
 notes = Console(stderr=True)
 
 
 def tell(text: str) -> None:
-    notes.print(text, markup=False, highlight=False)
+    notes.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def fail(text: str) -> NoReturn:
-    notes.print(text, style="red", markup=False, highlight=False)
+    notes.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(1)
 
 
@@ -105,42 +107,79 @@ def import_files(
     home: Where = HOME,
 ) -> None:
     """Import a folder of files into the running system; faulty rows are named."""
+    try:
+        unread = survey(directory)
+    except NotImportable as fault:
+        fail(str(fault))
+    for text in unread:
+        tell(text)
     system = at(home)
-    faulty = 0
-    with sign_in(system, username) as account:
+    well = not unread
+    with signed_in(system, username) as account:
         try:
             for taken in import_directory(
                 directory, account, partial(wait_until_quiet, system), reason=reason
             ):
-                report = taken.report
-                faulty += report["faulty"]
-                console.print(
-                    f"{taken.kind}: {report['rows']} rows, {report['accepted']} taken"
-                    f" ({report['unchanged']} unchanged), {report['faulty']} faulty"
-                )
-                say_faults(report["faults"])
-        except Refused as refused:
-            fail(str(refused))
-    raise typer.Exit(1 if faulty else 0)
+                well = say_taken(taken) and well
+        except KeyboardInterrupt:
+            tell("Stopped. What was taken stays; import the folder again to go on.")
+            raise typer.Exit(INTERRUPTED) from None
+    raise typer.Exit(0 if well else 1)
+
+
+def say_taken(taken: Taken) -> bool:
+    """Say what became of a file; whether all of it was taken."""
+    report = taken.report
+    if taken.problem:
+        console.print(f"{taken.kind}: {taken.problem}", markup=False, highlight=False)
+        return False
+    console.print(
+        f"{taken.kind}: {report['rows']} rows, {report['accepted']} taken"
+        f" ({report['unchanged']} unchanged), {report['faulty']} faulty"
+    )
+    say_faults(report["faults"])
+    return not report["faulty"]
 
 
 def close(agency: str, period: str, home: Where = HOME) -> None:
     """Close an agency's evaluation period (2026-S1), and for a month (2026-07) its attendance."""
+    if not PERIOD.fullmatch(period):
+        fail(f"{period} is no period. Write it like 2026-07, 2026-Q3, 2026-S2 or 2026.")
     system = at(home)
-    known = agencies(home / "province")
-    if known and agency not in known:
-        fail(f"There is no agency {agency}. Agencies: {', '.join(known)}.")
-    steps: list[tuple[str, Callable[[Account], dict[str, Any]]]]
-    steps = [("evaluations", lambda hr: close_period(hr, agency, period))]
-    if MONTH.fullmatch(period):
-        steps.insert(0, ("records of work", lambda hr: close_attendance(hr, agency, period)))
+    with signed_in(system, hr_of(system, agency)) as hr:
+        periods = periods_of(hr, agency)
+        known = ", ".join(periods) or "none"
+        lacking = f"{agency} has no evaluation period {period} (its periods: {known})"
+        steps: list[tuple[str, Callable[[], dict[str, Any]]]] = []
+        if MONTH.fullmatch(period):
+            steps.append(("records of work", lambda: close_attendance(hr, agency, period)))
+        elif period not in periods:
+            fail(f"{lacking}.")
+        if period in periods:
+            steps.append(("evaluations", lambda: close_period(hr, agency, period)))
+        close_each(f"{agency} {period}", steps)
+    if period not in periods:
+        tell(f"{lacking}: only the month's records of work were closed.")
+
+
+def hr_of(system: System, agency: str) -> str:
+    """The account of the agency's government that closes; ends the command where none is."""
+    with signed_in(system, ADMIN) as admin:
+        units = admin.get("identity", "/v1/units")
+    regions = {unit["code"]: unit["region"] for unit in units if unit["kind"] == "agency"}
+    if agency not in regions:
+        fail(f"There is no agency {agency}. Agencies: {', '.join(sorted(regions)) or 'none'}.")
+    return f"{regions[agency].lower()}.hr"
+
+
+def close_each(what: str, steps: Sequence[tuple[str, Callable[[], dict[str, Any]]]]) -> None:
+    """Close one after the other, each by itself: an earlier try may have closed one of them."""
     refusals = []
-    with sign_in(system, f"{agency.split('-', maxsplit=1)[0].lower()}.hr") as hr:
-        for name, close_one in steps:  # each by itself: an earlier try may have closed one of them
-            try:
-                console.print(f"{agency} {period}, {name}: closed, {close_one(hr)['count']} people")
-            except Refused as refused:
-                refusals.append(f"{name}: {refused}")
+    for name, close_one in steps:
+        try:
+            console.print(f"{what}, {name}: closed, {close_one()['count']} people")
+        except Refused as refused:
+            refusals.append(f"{name}: {refused.sentence}")
     if refusals:
         fail("\n".join(refusals))
 
@@ -148,31 +187,34 @@ def close(agency: str, period: str, home: Where = HOME) -> None:
 def login(role: str, region: str = "JKT", home: Where = HOME) -> None:
     """Print a token for an account (jkt.hr), or for a role (hr, maker, …) of a region."""
     system = at(home)
-    known = [row["username"] for row in read(home / "province", "accounts")]
-    named = role in {"admin", IMPORTER, *known}
-    username = role if named else f"{region.lower()}.{role}"
-    if username not in {*known, "admin", IMPORTER}:
-        fail(f"There is no account {username}. Accounts: {', '.join(known)}.")
-    with sign_in(system, username) as account:
+    named = role in accounts(system)
+    with signed_in(system, role if named else f"{region.lower()}.{role}") as account:
         print(account.token)
 
 
 def explain(nip: str, month: str, username: str = IMPORTER, home: Where = HOME) -> None:
     """Show why a person's month is worth what it is, and every payslip that paid of it."""
-    with sign_in(at(home), username) as reader:
-        try:
-            person = explaining.find_employee(reader, nip)
-            if person is None:
-                fail(f"No employee with NIP {nip} is known, or not to {username}.")
-            explaining.explain(reader, person, month, console)
-        except Refused as refused:
-            fail(str(refused))
+    if not MONTH.fullmatch(month):
+        fail(f"{month} is no month. Write it like 2026-07.")
+    with signed_in(at(home), username) as reader:
+        person = explaining.find_employee(reader, nip)
+        if person is None:
+            fail(f"No employee with NIP {nip} is known, or not to {username}.")
+        explaining.explain(reader, person, month, console)
 
 
 def at(home: Path) -> System:
     """The running system of a home."""
-    system = System(Home(home))
-    if system.state.phase != "running":
-        sys.stderr.write(f"Nothing runs in {home}. Start it with: capaian demo\n")
-        raise typer.Exit(1)
+    if not is_home(home) or (system := System(Home(home))).state.phase != "running":
+        fail(f"Nothing runs in {home}. Start it with: capaian demo")
     return system
+
+
+@contextmanager
+def signed_in(system: System, username: str) -> Iterator[Account]:
+    """An account; ends the command where there is none, or where it may not."""
+    try:
+        with sign_in(system, username) as account:
+            yield account
+    except (UnknownAccount, Refused) as fault:
+        fail(str(fault))

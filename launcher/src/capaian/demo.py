@@ -11,7 +11,7 @@ from rich.table import Table
 
 from capaian.client import Account
 from capaian.generate.province import generate
-from capaian.importing import import_directory, read, take
+from capaian.importing import Taken, import_directory, read, take
 from capaian.month import close_attendance, close_period, count, open_month, run_month
 from capaian.people import (
     ADMIN,
@@ -33,6 +33,10 @@ LOADED: Final = "demonstration-loaded"
 Tell = Callable[[str], None]
 
 
+class NotLoaded(RuntimeError):
+    """A file that the demonstration wrote itself was refused."""
+
+
 def load(system: System, employees: int, seed: int, tell: Tell) -> Path:
     """Fill an empty home with a generated province, up to a month in progress.
 
@@ -52,7 +56,7 @@ def load(system: System, employees: int, seed: int, tell: Tell) -> Path:
         quiet = partial(wait_until_quiet, system)
         ready = partial(prepare, system, admin, directory, tell)
         for taken in import_directory(directory, importer, quiet, ready):
-            report = taken.report
+            report = check(taken)
             tell(f"{taken.kind}: {report['accepted']:,} of {report['rows']:,} rows taken")
             for fault in report["faults"][:3]:
                 tell(f"  row {fault['row']}, {fault['column']}: {fault['message']}")
@@ -61,9 +65,20 @@ def load(system: System, employees: int, seed: int, tell: Tell) -> Path:
     return directory
 
 
+def check(taken: Taken) -> dict[str, Any]:
+    """The report of a file that was taken.
+
+    Raises:
+        NotLoaded: it was refused as a whole.
+    """
+    if taken.problem:
+        raise NotLoaded(f"{taken.kind}: {taken.problem}")
+    return taken.report
+
+
 def take_units(admin: Account, directory: Path) -> None:
-    for _ in take(directory, admin, (("identity", "units"),)):
-        pass
+    for taken in take(directory, admin, (("identity", "units"),)):
+        check(taken)
 
 
 def prepare(system: System, admin: Account, directory: Path, tell: Tell) -> None:

@@ -18,6 +18,9 @@ from capaian.services import SERVICES, Service
 from capaian.supervisor import NotReady
 from capaian.system import System, running
 
+INTERRUPTED = 130
+"""The status that shells give to what Ctrl-C ended."""
+
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -37,25 +40,33 @@ class Stay:
 def foreground(
     home: Home, console: Console, services: Sequence[Service] = SERVICES
 ) -> Iterator[Stay]:
-    """Start the system and show its start; on Ctrl-C, SIGTERM or a fault stop it in order."""
+    """Start the system and show its start; on Ctrl-C, SIGTERM or a fault stop it in order.
+
+    Raises:
+        typer.Exit: it did not come up: 130 if it was interrupted before, 1 for a fault.
+    """
 
     def tell(text: str) -> None:
         with suppress(OSError):  # the terminal may be gone; its end is no reason to stop halfway
             console.print(f"• {text}", markup=False, highlight=False, soft_wrap=True)
 
     system = System(home, services, tell)
-    for ending in ENDINGS:
-        signal.signal(ending, interrupt)
+    started = False
     try:
+        for ending in ENDINGS:
+            signal.signal(ending, interrupt)
         with ExitStack() as stack:
             with progress(console) as bar:
                 task = bar.add_task("starting", total=system.steps)
                 system.step = lambda name: bar.update(task, advance=1, description=name)
                 stack.enter_context(running(system))
                 bar.update(task, description="ready")
+            started = True
             yield Stay(system)
     except KeyboardInterrupt:
         console.print("Everything is stopped. The data is kept.")
+        if not started:
+            raise typer.Exit(INTERRUPTED) from None
     except Busy as busy:
         console.print(f"[red]Another launcher already runs in {busy}.[/] See: capaian status")
         raise typer.Exit(1) from None

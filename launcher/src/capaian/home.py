@@ -24,6 +24,11 @@ class Busy(Exception):
     """Another launcher holds this home."""
 
 
+def is_home(path: Path) -> bool:
+    """Whether something was ever started there."""
+    return (path / "state.json").is_file()
+
+
 class Home:
     """Where things stand in a home, and its state."""
 

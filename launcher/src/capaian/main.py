@@ -1,6 +1,7 @@
 """The `capaian` command: the whole system on this machine, and its upkeep."""
 
 import logging
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from capaian import commands, upkeep
 from capaian.foreground import foreground
 from capaian.generate.command import generate
-from capaian.home import ROOT, Home
+from capaian.home import ROOT, Home, is_home
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 letters = typer.Typer(no_args_is_help=True, help="Events that could not be handled.")
@@ -30,6 +31,7 @@ HOME = ROOT / ".capaian"
 @app.callback()
 def prepare() -> None:
     """Capaian: performance management and performance pay on this machine."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what matters of it is raised
 
 
@@ -43,6 +45,7 @@ def up(home: Where = HOME) -> None:
 @app.command()
 def status(home: Where = HOME) -> None:
     """Say what runs, where, and whether it is ready; ends with 1 where something is not."""
+    begun(home)
     table, well = upkeep.status(Home(home))
     console.print(table)
     raise typer.Exit(0 if well else 1)
@@ -69,6 +72,7 @@ def republish(
     home: Where = HOME,
 ) -> None:
     """Send every kept event again; receivers that know it pass it over."""
+    begun(home)
     with upkeep.databases(Home(home), console) as system:
         chosen = list(upkeep.chosen(system, service))
         system.republish(chosen)
@@ -79,6 +83,7 @@ def republish(
 @letters.command("list")
 def list_letters(service: str | None = None, home: Where = HOME) -> None:
     """Show what could not be handled, and why."""
+    begun(home)
     with upkeep.databases(Home(home), console) as system:
         console.print(upkeep.dead_letters(system, service))
 
@@ -88,5 +93,13 @@ def retry_letters(
     service: str, numbers: Annotated[list[int] | None, typer.Argument()] = None, home: Where = HOME
 ) -> None:
     """Handle dead letters of a service again, all where no number is given."""
+    begun(home)
     with upkeep.databases(Home(home), console) as system:
         console.print(upkeep.retry_dead_letters(system, service, numbers or []))
+
+
+def begun(home: Path) -> None:
+    """End the command where nothing was ever started: a mistyped folder is not made."""
+    if not is_home(home):
+        console.print(f"Nothing was ever started in {home}. Start it with: capaian demo")
+        raise typer.Exit(1)

@@ -27,6 +27,12 @@ def close_period(hr: Account, agency: str, period: str) -> dict[str, Any]:
     return answer
 
 
+def periods_of(reader: Account, agency: str) -> list[str]:
+    """The codes of an agency's evaluation periods, the newest first."""
+    listed = reader.get("evaluation", "/v1/periods", agency_id=str(unit_id(agency)))
+    return [period["code"] for period in listed]
+
+
 def close_attendance(hr: Account, agency: str, month: str) -> dict[str, Any]:
     body = {"agency_id": str(unit_id(agency)), "month": month}
     answer: dict[str, Any] = hr.post("evaluation", "/v1/attendance-closings", body)

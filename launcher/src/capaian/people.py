@@ -10,16 +10,36 @@ from capaian.system import System
 ADMIN: Final = "admin"
 IMPORTER: Final = "impor"
 """Imports the files of all governments."""
+KEPT: Final = "account "
+"""What the names of the secrets of accounts begin with."""
+
 IMPORTER_ROLES: Final = ("admin", "hr_admin", "payroll_maker", "auditor")
 
 
+class UnknownAccount(Exception):
+    """This home keeps no password of an account; the message names it, and those it keeps."""
+
+
+def accounts(system: System) -> list[str]:
+    """The accounts whose passwords this home keeps."""
+    kept = [name for name in system.state.secrets if name.startswith(KEPT)]
+    return [ADMIN, *(name.removeprefix(KEPT) for name in kept)]
+
+
 def sign_in(system: System, username: str) -> Account:
-    """An account of this home, with the password its state keeps."""
+    """An account of this home, with the password its state keeps.
+
+    Raises:
+        UnknownAccount: it keeps none.
+    """
+    known = accounts(system)
+    if username not in known:
+        raise UnknownAccount(f"There is no account {username}. Accounts: {', '.join(known)}.")
     return Account(system.state.url, username, password(system, username))
 
 
 def password(system: System, username: str) -> str:
-    return system.state.secret("admin_password" if username == ADMIN else f"account {username}")
+    return system.state.secret("admin_password" if username == ADMIN else KEPT + username)
 
 
 def regions(directory: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """Upkeep: what runs, migrations, dead letters. Works beside a running system and without one."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import asyncpg
@@ -21,7 +21,7 @@ from capaian.system import PATIENCE, System
 
 PARKED = """
 select id, first_seen, attempts, topic, partition, "offset", reason, error from dead_letter
-where state = 'parked' order by id limit 200
+where state = 'parked' and ($1::bigint[] is null or id = any ($1)) order by id limit 200
 """
 
 
@@ -123,17 +123,24 @@ def dead_letters(system: System, name: str | None) -> Table:
     return table
 
 
-async def parked(url: str) -> list[asyncpg.Record]:
+async def parked(url: str, numbers: Sequence[int] | None = None) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(url)
     try:
-        rows: list[asyncpg.Record] = await connection.fetch(PARKED)
+        rows: list[asyncpg.Record] = await connection.fetch(PARKED, numbers)
         return rows
     finally:
         await connection.close()
 
 
-def retry_dead_letters(system: System, name: str, numbers: Iterable[int]) -> str:
-    """Handle parked events again; gives how many were handled and how many were not."""
+def retry_dead_letters(system: System, name: str, numbers: Sequence[int]) -> str:
+    """Handle parked events again; gives how many were handled and how many were not.
+
+    A number that none has ends the command, and nothing is handled.
+    """
     (service,) = chosen(system, name)
     worker = system.database(service, "worker")
+    if numbers:
+        there = {row["id"] for row in asyncio.run(parked(worker, numbers))}
+        if lacking := ", ".join(str(number) for number in numbers if number not in there):
+            raise StepFailed(f"{service.name} has no dead letter {lacking}. Nothing was handled.")
     return library.retry_dead_letters(service.name, worker, numbers)

@@ -16,7 +16,11 @@ def generate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
 ) -> None:
     """Write a believable province as import files, and a folder of mistakes beside them."""
-    write_province(directory, employees, seed)
+    try:
+        write_province(directory, employees, seed)
+    except OSError as error:
+        typer.echo(f"{directory} cannot be written: {error.strerror}.", err=True)
+        raise typer.Exit(1) from None
     for book in COLUMNS:
         path = directory / f"{book}.csv"
         with path.open("rb") as file:
