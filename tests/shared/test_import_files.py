@@ -140,6 +140,13 @@ BROKEN = {
 }
 
 
+@pytest.mark.parametrize("content", [b"\x93\xfe\x10\x80random", b"text\nhello\n", b""])
+async def test_a_spreadsheet_by_name_only_is_refused_as_one(
+    content: bytes, client: httpx.AsyncClient
+) -> None:
+    problem(await upload(client, content, "notes.xlsx"), 422, "file_unreadable")
+
+
 @pytest.mark.parametrize("name", BROKEN)
 async def test_a_broken_spreadsheet_is_refused(name: str, client: httpx.AsyncClient) -> None:
     problem(await upload(client, BROKEN[name], "notes.xlsx"), 422, "file_unreadable")

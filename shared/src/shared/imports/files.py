@@ -35,6 +35,8 @@ async def open_file(file: UploadFile, known: Mapping[str, bool]) -> AsyncIterato
     if start == ZIP:
         yield rows_of(await asyncio.to_thread(sheet_lines, file.file, name), name, known)
         return
+    if name.lower().endswith(".xlsx"):
+        raise Invalid("file_unreadable", name=name, reason="XLSX")
     delimiter = await asyncio.to_thread(check_csv, file.file, name)
     file.file.seek(0)
     text = io.TextIOWrapper(file.file, encoding="utf-8-sig", newline="")
