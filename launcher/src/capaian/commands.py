@@ -93,7 +93,7 @@ def say_faults(faults: Sequence[dict[str, Any]]) -> None:
     for fault in faults[:MANY]:
         column = f", {fault['column']}" if fault["column"] else ""
         text = f"  row {fault['row']}{column}: {fault['message']}"
-        console.print(text, markup=False, highlight=False)
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
     if len(faults) > MANY:
         console.print(f"  and {len(faults) - MANY} more")
 
@@ -131,7 +131,8 @@ def say_taken(taken: Taken) -> bool:
     """Say what became of a file; whether all of it was taken."""
     report = taken.report
     if taken.problem:
-        console.print(f"{taken.kind}: {taken.problem}", markup=False, highlight=False)
+        text = f"{taken.kind}: {taken.problem}"
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
         return False
     console.print(
         f"{taken.kind}: {report['rows']} rows, {report['accepted']} taken"
@@ -187,7 +188,7 @@ def close_each(what: str, steps: Sequence[tuple[str, Callable[[], dict[str, Any]
 def login(role: str, region: str = "JKT", home: Where = HOME) -> None:
     """Print a token for an account (jkt.hr), or for a role (hr, maker, …) of a region."""
     system = at(home)
-    named = role in accounts(system)
+    named = "." in role or role in accounts(system)
     with signed_in(system, role if named else f"{region.lower()}.{role}") as account:
         print(account.token)
 

@@ -28,8 +28,8 @@ from capaian.quiet import wait_until_quiet
 from capaian.system import System
 
 MONTH: Final = "2026-07"
-EXAMPLE: Final = ".pegawai"
-"""The account of an ordinary employee, whose month is worth looking at, in each government."""
+EXAMPLES: Final = (".pegawai", ".atasan")
+"""Accounts of an employee and of a superior, whose months are worth looking at."""
 
 LOADED: Final = "demonstration-loaded"
 
@@ -131,28 +131,29 @@ def run(system: System, directory: Path, tell: Tell) -> list[dict[str, Any]]:
 def show(system: System, directory: Path, console: Console) -> None:
     """Say where the system answers, and who may sign in."""
     table = Table(title="Who may sign in", title_justify="left")
-    for heading in ("username", "password", "name", "role", "NIP"):
+    for heading in ("username", "password", "name", "role"):
         table.add_column(heading, no_wrap=heading != "name")
-    for username, name, role, nip in people(directory):
-        table.add_row(username, password(system, username), name, role, nip)
+    for username, name, role in people(directory):
+        table.add_row(username, password(system, username), name, role)
     console.print(table)
     for service in system.services:
         console.print(f"{service.name}: {system.state.url(service.name)}")
-    console.print("See a figure explained, of anybody with a NIP above or in employees.csv of")
-    console.print(f"{directory}:", markup=False, highlight=False, soft_wrap=True)
-    for username, _, _, nip in people(directory):
-        if username.endswith(EXAMPLE):
-            console.print(f"  .venv/bin/capaian explain {nip} {MONTH}", highlight=False)
+    console.print("See a figure explained:")
+    for row in read(directory, "accounts"):
+        if row["username"].endswith(EXAMPLES):
+            example = f"  .venv/bin/capaian explain {row['nip']} {MONTH}  ({row['username']})"
+            console.print(example, highlight=False)
+    text = f"More NIPs stand in {directory / 'employees.csv'}."
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
     console.print("Ctrl-C stops everything.")
 
 
-def people(directory: Path) -> Iterator[tuple[str, str, str, str]]:
-    """The accounts: username, name, role, and the NIP of whoever has one."""
-    yield ADMIN, "First administrator", "admin", ""
-    yield IMPORTER, "Tim impor data", "imports and reads for all governments", ""
+def people(directory: Path) -> Iterator[tuple[str, str, str]]:
+    yield ADMIN, "First administrator", "admin"
+    yield IMPORTER, "Tim impor data", "imports and reads for all governments"
     for row in read(directory, "accounts"):
         role = f"{row['role']} of {row['scope']}" if row["role"] else "employee"
-        yield row["username"], row["name"], role, row["nip"]
+        yield row["username"], row["name"], role
 
 
 def tabulate(totals: list[dict[str, Any]], console: Console) -> None:
