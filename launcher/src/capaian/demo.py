@@ -132,7 +132,7 @@ def show(system: System, directory: Path, console: Console) -> None:
     """Say where the system answers, and who may sign in."""
     table = Table(title="Who may sign in", title_justify="left")
     for heading in ("username", "password", "name", "role"):
-        table.add_column(heading, no_wrap=heading != "name")
+        table.add_column(heading, no_wrap=heading in ("username", "password"))
     for username, name, role in people(directory):
         table.add_row(username, password(system, username), name, role)
     console.print(table)
