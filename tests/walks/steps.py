@@ -102,7 +102,11 @@ async def revise(
 
 
 async def close(town: Town, agency: str, period: str, month: str = "2026-07") -> None:
-    """HR closes the agency's period and the month's records; what is said waits for a pump."""
+    """HR closes the agency's period and the month's records; what is said waits for a pump.
+
+    That is on the first day after the month at the earliest.
+    """
+    town.system.clock.reach(month)
     reference = period_id(unit_id(agency), period)
     await town.hr.post("evaluation", f"periods/{reference}/closing")
     await close_month(town, agency, month)

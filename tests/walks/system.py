@@ -43,6 +43,12 @@ class Clock:
         """Set it to a moment of UTC: year, month, day, hour, minute."""
         self.now = datetime(*moment, tzinfo=UTC)  # type: ignore[misc, arg-type]  # up to minutes
 
+    def reach(self, month: str) -> None:
+        """Set it to the morning after a month, unless it is later already."""
+        year, number = int(month[:4]), int(month[5:])
+        after = datetime(year + number // 12, number % 12 + 1, 1, 2, tzinfo=UTC)
+        self.now = max(self.now, after)
+
 
 class System:
     """All services of one province, running."""

@@ -25,7 +25,6 @@ async def test_july_of_bayu_through_relays_and_subscriptions(
         await let_rule(town, "tangerang-selatan/2021.yaml")
         await month.agreed_and_worked(town)
         await month.rated(town)
-        town.system.clock.set(2026, 8, 1, 2)
         await steps.close(town, *month.PLACE)
         await system.pump()
         await month.right(town)

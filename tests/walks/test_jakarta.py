@@ -95,6 +95,7 @@ async def worked(town: Town) -> None:
     town.system.clock.set(2026, 7, 30, 2)
     await steps.log_work(town, "Budi", "Hendra", "Joko")
     assert await town.hr.send("activities", activities()) == 21
+    town.system.clock.set(2026, 7, 31, 10)
     assert await town.hr.send("attendance", attendance()) == 46
     assert await town.hr.send("measures", MEASURES) == 1
     await town.maker.send("salary-base", SALARIES + SALARY)

@@ -65,7 +65,6 @@ async def test_july_of_bayu_from_the_file_to_the_explained_payslip(system: Syste
     await agreed_and_worked(town)
     await rated(town)
     await town.hr.send("attendance", ATTENDANCE + days(CITRA))
-    town.system.clock.set(2026, 8, 1, 2)
     await steps.close(town, *PLACE)
     run = await steps.open_run(town, AGENCY)
     await steps.wait_for(town, run, late="Citra")
