@@ -260,6 +260,30 @@ async def states(store: Database, run: dict) -> list[str]:
     return sorted(key.partition(":")[2] for key in keys if key.startswith(run["run_id"]))
 
 
+async def test_a_month_is_not_paid_in_another_year_by_a_slip(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    await month_of_two(store, client)
+    for day in ("2027-07-31", "2025-07-31", "2026-06-30"):
+        opening = {"agency_id": HEALTH, "month": "2026-07", "pay_date": day}
+        refused = await post(client, MAKER, "/v1/runs", **opening)
+        assert (refused.status_code, refused.json()["code"]) == (422, "run_pay_date")
+        assert day[:4] in refused.json()["detail"]
+
+
+async def test_nobody_reads_their_payslip_before_it_is_approved(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    one, _ = await month_of_two(store, client)
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
+    proposed = (await post(client, MAKER, f"/v1/runs/{opened['run_id']}/proposal")).json()
+    path = f"/v1/payslips/{one.employee_id}/{opened['run_id']}"
+    owner = Person(employee_id=one.employee_id, own=[HEALTH])
+    assert (await client.get(path, headers=owner.bearer)).status_code == 403
+    await post(client, CHECKER, f"/v1/runs/{opened['run_id']}/approval", hash=proposed["hash"])
+    assert (await client.get(path, headers=owner.bearer)).status_code == 200
+
+
 async def test_a_proposal_is_rejected_before_its_run_is_withdrawn(
     store: Database, client: httpx.AsyncClient
 ) -> None:

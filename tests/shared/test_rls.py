@@ -43,7 +43,7 @@ KEPT = {
     "identity": {"account", "role_grant"},
     "targets": {"plan"},
     "evaluation": {"result", "period", "month_close"},
-    "payroll_incentive": {"policy", "month", "run"},
+    "payroll_incentive": {"policy", "month", "run", "statement", "adjustment"},
     "notifications": set[str](),
 }
 """What has states: it changes, and never goes."""

@@ -52,6 +52,7 @@ async def open_run(
     policies, region = await region_rules(session, agency_id)
     run = new_run(agency_id, month, user, now)
     run.pay_date = pay_date or usual_pay_date(policies, region, month)
+    rules.check_pay_date(month, run.pay_date)
     session.add(run)
     await session.flush()
     await record_act(session, run, "opened", user, now)

@@ -106,11 +106,13 @@ async def note_activities(
         )
         for e in events
     ]
-    touches = []
+    touches: list[Touch] = []
     for row in await ACTIVITIES.keep(session, rows):
         why = cause("Activity", row["event_id"])
-        for month in sorted({row["month"], row["previous"] or row["month"]}):
-            touches.append(Touch(row["employee_id"], row["agency_id"], month, month, why))
+        touches.extend(
+            Touch(row["employee_id"], row["agency_id"], month, month, why)
+            for month in sorted({row["month"], row["previous"] or row["month"]})
+        )
     return touches
 
 

@@ -66,6 +66,8 @@ async def read_payslip(employee_id: UUID, run_id: UUID, user: CurrentUser) -> Pa
         await see_own(session, user, employee_id)
         row = await queries.payslip(session, employee_id, run_id)
         queries.require_pay(user, employee_id, row["agency_id"])
+        if row["approved_at"] is None:  # until then it is between those who make and check it
+            user.require(row["agency_id"], *queries.SEERS)
         await record_read(session, user, employee_id, row["agency_id"], f"payslip {row['month']}")
         return show_payslip(row)
 

@@ -70,7 +70,7 @@ class Policy:
         self.paid_statuses = frozenset(document.who.paid_statuses)
         self._feeding = FEEDING[time.evaluation.feeds] if time.evaluation else FEEDING["same_month"]
         self._taxes = {kind: rule for rule in document.tax for kind in rule.kinds}
-        self._chosen: dict[tuple[str, str, str, int, bool], RulesFor] = {}
+        self._chosen: dict[tuple[tuple[str, str, str, int], bool], RulesFor] = {}
 
     def rule(self, section: str, name: str) -> str:
         """The id of a rule: policy, version, and its place in the document."""
@@ -93,16 +93,13 @@ class Policy:
 
     def rules_for(self, status: StatusSpan, post: Assignment, *, ahead: bool = False) -> RulesFor:
         """What the document says of a person; of a month paid `ahead`, without attendance."""
-        key = (status.kind, status.status, post.group, post.job_class, ahead)
-        found = self._chosen.get(key)
+        person = (status.kind, status.status, post.group, post.job_class)
+        found = self._chosen.get((person, ahead))
         if found is None:
-            found = self._chosen[key] = self._choose_rules(*key)
+            found = self._chosen[person, ahead] = self._choose_rules(person, ahead=ahead)
         return found
 
-    def _choose_rules(
-        self, kind: str, status: str, group: str, job_class: int, ahead: bool
-    ) -> RulesFor:  # noqa: FBT001 - the parts of a key
-        person = (kind, status, group, job_class)
+    def _choose_rules(self, person: tuple[str, str, str, int], *, ahead: bool) -> RulesFor:
         ruled = [
             Ruled(a, self.rule("adjustments", a.id))
             for a in self.document.adjustments

@@ -6,17 +6,23 @@ that is not proposed may be withdrawn; that ends it.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from datetime import date
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 
 from payroll_incentive.domain.facts import Month
+from payroll_incentive.domain.months import add_months, first_day, last_day
 from payroll_incentive.domain.readiness import Readiness
 from payroll_incentive.domain.settlement.types import Payslip, encode
 from shared.errors import Conflict, Forbidden, Invalid
 
 State = Literal["open", "ready", "proposed", "approved", "issued", "paid", "closed", "withdrawn"]
+
+
+MONTHS_TO_PAY: Final = 6
+"""A month is paid at most so many months later."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +56,13 @@ def open_run(
     if last_approved is not None and month < last_approved:
         raise Conflict("run_out_of_order", month=month, last_approved=last_approved)
     return Run(month=month)
+
+
+def check_pay_date(month: Month, pay_date: date) -> None:
+    """Refuse a day that no month is paid on: the tax belongs to the year it lies in."""
+    latest = add_months(last_day(month), MONTHS_TO_PAY)
+    if not first_day(month) <= pay_date <= latest:
+        raise Invalid("run_pay_date", value=pay_date, first=first_day(month), last=latest)
 
 
 def review(run: Run, readiness: Readiness) -> Run:
