@@ -130,8 +130,8 @@ def _paid(
     account: Account, found: Differences, policy: Policy, withholding: Withholding
 ) -> Payslip:
     """Carry is raised until the limit and the floor hold, with the tax and BPJS it brings."""
-    past = sum(x.amount for x in _past(account, found) if x.bearer == "employee")
-    carried = max(0, -_limit(account, found, policy) - past) if _has_limit(policy) else 0
+    past, current = _split(account, found)
+    carried = max(0, -_limit(current, policy) - past) if _has_limit(policy) else 0
     while True:
         moving = (*found.lines, *_carry(account, found, policy, carried))
         extra = withholding.lines(moving)
@@ -159,18 +159,23 @@ def _missing(net: int, floor: int, recovered: int) -> int:
     return max(-net, min(floor - net, recovered))
 
 
-def _past(account: Account, found: Differences) -> tuple[PayslipLine, ...]:
-    """What corrects pay that was settled before: the run's own month may be among it."""
+def _split(account: Account, found: Differences) -> tuple[int, int]:
+    """What corrects pay that was settled before, and the gross that is paid now. In rupiah.
+
+    Where pay of the run's own month was settled before, that month is corrected as well.
+    """
     again = any(
         row.month == account.month and row.kind == "gross" and row.component != CARRY
         for row in account.settled
         if row.agency_id == account.agency_id
     )
-    return tuple(
-        line
-        for line in found.lines
-        if again or line.month < account.month or line.component == CARRY
-    )
+    past = current = 0
+    for line in found.lines:
+        if again or line.month < account.month or line.component == CARRY:
+            past += line.amount if line.bearer == "employee" else 0
+        elif line.kind == "gross":
+            current += line.amount
+    return past, current
 
 
 def _has_limit(policy: Policy) -> bool:
@@ -178,11 +183,9 @@ def _has_limit(policy: Policy) -> bool:
     return recovery.limit is not None or recovery.limit_percent is not None
 
 
-def _limit(account: Account, found: Differences, policy: Policy) -> int:
+def _limit(current: int, policy: Policy) -> int:
     """The most that is recovered in this run, in rupiah."""
     recovery = policy.document.recovery
-    past = _past(account, found)
-    current = sum(x.amount for x in found.lines if x.kind == "gross" and x not in past)
     part = rounded(max(0, current) * share_of(recovery.limit_percent or 0), direction="down")
     return max(recovery.limit or 0, part)
 
