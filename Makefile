@@ -38,7 +38,7 @@ demo: $(VENV)/ready ## The whole system on this machine, with four governments a
 
 .PHONY: test
 test: $(VENV)/ready ## All tests on the embedded broker and PostgreSQL
-	@python -m pytest -n 2 --dist loadfile -m "not kills" $(ARGS)
+	@python -m pytest -n 2 --dist loadfile -m "not kills and not faults" $(ARGS)
 
 .PHONY: test-kafka
 test-kafka: $(VENV)/ready ## The broker-facing tests on a real Apache Kafka (needs Java 17 and Maven, or Docker)
@@ -48,6 +48,11 @@ test-kafka: $(VENV)/ready ## The broker-facing tests on a real Apache Kafka (nee
 .PHONY: test-kills
 test-kills: $(VENV)/ready ## kill -9 of any process at random moments: SEEDS="1 2 3" chooses, default twenty
 	@python -m pytest -m kills --timeout 3600 -s $(ARGS)
+
+.PHONY: test-faults
+test-faults: $(VENV)/ready ## Every fault on three Kafka brokers, and planted mistakes: SEEDS="1 2 3" chooses, default 1
+	@python -m tests.support.needs java mvn
+	CAPAIAN_BACKEND=kafka python -m pytest -m faults -p no:randomly -s tests/faults $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/ready ## The rates of the event path beside the floor of this machine

@@ -1,0 +1,144 @@
+"""One case: work goes on, something fails, is healed, and everything must be as if it had not."""
+
+import random
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from shared.events.identity import unit_id
+from tests.faults.caller import Refused, Unknown
+from tests.faults.checker import check
+from tests.faults.house import PATIENCE, House, StillBusy
+from tests.faults.load import PAYROLL, Promises, Work
+
+LARGE: Final = ("JKT-DISDIK", "TNG-DINKES", "JKT-DINKES", "TNG-DISDIK")
+SMALL: Final = ("SLK-DINKES", "JKT-SETDA", "TNG-BKPSDM", "SLK-BKPSDM")
+FIRST_YEAR: Final = 2026
+
+
+class Fault(Protocol):
+    """Something that fails for a while: it is broken while the block lasts, and healed after it."""
+
+    def __call__(self, scene: "Scene") -> AbstractContextManager[None]:
+        """Break it; at the end of the block it is healed."""
+
+
+@dataclass
+class Scene:
+    """What a fault may touch, and what it leaves behind for the checks."""
+
+    house: House
+    chance: random.Random
+    works: list[Work]
+    bad: set[bytes]
+    """Values of records that may be parked."""
+
+    def pause(self, least: float, most: float) -> None:
+        time.sleep(self.chance.uniform(least, most))
+
+
+@dataclass
+class Result:
+    """What a case showed."""
+
+    name: str
+    seed: int
+    broken: dict[str, list[str]] = field(default_factory=dict)
+    healthy_after: float = 0.0
+    """Seconds from the healing until nothing was on its way any more."""
+    took: float = 0.0
+    refused: Sequence[str] = ()
+    unknown: Sequence[str] = ()
+
+    @property
+    def faults(self) -> list[str]:
+        return [f"{name}: {what}" for name, found in self.broken.items() for what in found]
+
+
+@dataclass
+class Memory:
+    """What all cases since the first state have promised, and injected."""
+
+    promises: Promises = field(default_factory=Promises)
+    bad: set[bytes] = field(default_factory=set)
+
+
+def run(
+    house: House, memory: Memory, name: str, fault: Fault, seed: int, patience: float = PATIENCE
+) -> Result:
+    """Run a case; what is wrong afterwards stands in its result."""
+    begun = time.monotonic()
+    chance = random.Random(f"{seed} {name}")
+    result = Result(name, seed)
+    memory.promises.refused, memory.promises.unknown = [], []
+    scene = Scene(house, chance, works(house, memory, chance), memory.bad)
+    house.system.forgive()
+    try:
+        disturb(scene, fault)
+        result.healthy_after = house.wait_until_quiet(patience)
+        pay(scene)
+        house.wait_until_quiet(patience)
+    except (StillBusy, Refused, Unknown) as error:
+        result.broken["recovery"] = [str(error)]
+    result.refused, result.unknown = memory.promises.refused, memory.promises.unknown
+    result.broken |= check(house.snapshot(), memory.promises, house.mailbox.seen, memory.bad)
+    result.took = time.monotonic() - begun
+    return result
+
+
+def works(house: House, memory: Memory, chance: random.Random) -> list[Work]:
+    """The next month of two agencies."""
+    number, turn = divmod(house.months, len(LARGE))
+    house.months += 1
+    year, month = divmod(number, 12)
+    caller = house.caller("impor")
+    return [
+        Work(
+            caller,
+            house.books,
+            memory.promises,
+            random.Random(chance.random()),
+            agencies[turn],
+            f"{FIRST_YEAR + year}-{month + 1:02d}",
+        )
+        for agencies in (LARGE, SMALL)
+    ]
+
+
+def disturb(scene: Scene, fault: Fault) -> None:
+    """Let the work go on at both agencies, and something fail meanwhile."""
+    threads = [Thread(target=do, args=(work,), name=work.agency) for work in scene.works]
+    for thread in threads:
+        thread.start()
+    scene.pause(0.2, 1.5)
+    try:
+        with fault(scene):
+            pass
+    finally:
+        for thread in threads:
+            thread.join()
+
+
+def do(work: Work) -> None:
+    """All steps of a month."""
+    for step in work.steps:
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - a thread's error would be lost
+            work.promises.refuse(f"{work.agency}: {error!r}")
+
+
+def pay(scene: Scene) -> None:
+    """Run the payroll of both agencies on what was closed: it refuses what is not complete."""
+    for work in scene.works:
+        region = work.agency.partition("-")[0].lower()
+        maker = scene.house.caller(f"{region}.maker")
+        checker = scene.house.caller(f"{region}.checker")
+        body = {"agency_id": str(unit_id(work.agency)), "month": work.month}
+        run_id: UUID = maker.post(PAYROLL, "/v1/runs", body)["run_id"]
+        sealed: dict[str, Any] = maker.post(PAYROLL, f"/v1/runs/{run_id}/proposal")
+        checker.post(PAYROLL, f"/v1/runs/{run_id}/approval", {"hash": sealed["hash"]})
