@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from threading import Thread
@@ -54,6 +54,12 @@ class Result:
     refused: Sequence[str] = ()
     unknown: Sequence[str] = ()
 
+    def note(self, found: Mapping[str, list[str]]) -> None:
+        """Add what a look showed, each thing once."""
+        for name, what in found.items():
+            known = self.broken.setdefault(name, [])
+            known += [one for one in what if one not in known]
+
     @property
     def faults(self) -> list[str]:
         return [f"{name}: {what}" for name, found in self.broken.items() for what in found]
@@ -80,14 +86,21 @@ def run(
     try:
         disturb(scene, fault)
         result.healthy_after = house.wait_until_quiet(patience)
+        look(scene, memory, result)  # before sealing, which works out anew what it finds wrong
         pay(scene)
         house.wait_until_quiet(patience)
     except (StillBusy, Refused, Unknown) as error:
-        result.broken["recovery"] = [str(error)]
+        result.note({"recovery": [str(error)]})
+    look(scene, memory, result)
     result.refused, result.unknown = memory.promises.refused, memory.promises.unknown
-    result.broken |= check(house.snapshot(), memory.promises, house.mailbox.seen, memory.bad)
     result.took = time.monotonic() - begun
     return result
+
+
+def look(scene: Scene, memory: Memory, result: Result) -> None:
+    """Check everything that is stored now."""
+    mails = scene.house.mailbox.seen
+    result.note(check(scene.house.snapshot(), memory.promises, mails, memory.bad))
 
 
 def works(house: House, memory: Memory, chance: random.Random) -> list[Work]:

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from threading import Thread
 from typing import Any, Final
 
@@ -107,6 +107,8 @@ def disk_full(scene: Scene) -> Iterator[None]:
     with filler.open("wb") as file:
         for _ in range(20):
             fill(file.fileno(), shutil.disk_usage(filler).free)
+            with suppress(asyncpg.PostgresError, OSError):
+                tell(scene, "evaluation", "select pg_switch_wal()")  # asks for one more file
             scene.pause(0.3, 0.4)
     filler.unlink()
     yield

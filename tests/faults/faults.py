@@ -1,6 +1,5 @@
 """What fails: each row is a name, and how it is broken and healed."""
 
-import random
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -16,7 +15,6 @@ from tests.faults.system import ROUTED, faketime, names, postgres_family
 FREEZE: Final = (2.5, 4.0)
 """Seconds: longer than a session of a consumer."""
 
-CLOCKED: Final = ("evaluation-api", "evaluation-worker", ROUTED)
 TEN_MINUTES: Final = ("+600", "-600")
 
 
@@ -164,7 +162,9 @@ def instead(*chosen: tuple[str, str]) -> Fault:
     def fault(scene: Scene) -> Iterator[None]:
         for name, changes in chosen:
             scene.house.system.change(name, changes)
-        scene.pause(5, 7)
+        for name, _ in chosen:
+            scene.house.wait_until_ready(name)
+        scene.pause(4, 6)
         for name, _ in chosen:
             scene.house.system.forgive()
             scene.house.system.change(name, "")
@@ -173,24 +173,27 @@ def instead(*chosen: tuple[str, str]) -> Fault:
     return fault
 
 
-@contextmanager
-def wrong_clock(scene: Scene) -> Iterator[None]:
-    """The clock of one process is ten minutes ahead, of another ten minutes behind."""
-    ahead, behind = random.Random(scene.chance.random()).sample(CLOCKED, 2)
-    with instead((ahead, TEN_MINUTES[0]), (behind, TEN_MINUTES[1]))(scene):
-        yield
+def wrong_clock(*chosen: str) -> Fault:
+    """The clock of processes is ten minutes ahead, of every other one ten minutes behind."""
+
+    @contextmanager
+    def fault(scene: Scene) -> Iterator[None]:
+        clocks = scene.chance.sample(TEN_MINUTES, len(TEN_MINUTES))
+        with instead(*zip(chosen, clocks, strict=False))(scene):
+            yield
+
+    return fault
 
 
 def possible(name: str, house: House) -> str:
     """Why a fault cannot be tried on this machine; empty where it can."""
     if name == FULL and not house.has_own_disk:
         return "no small disk could be mounted: that takes root"
-    if name == CLOCK and faketime() is None:
+    if name.startswith("clock of") and faketime() is None:
         return "libfaketime is not installed"
     return ""
 
 
-CLOCK: Final = "clock of two processes ±10 min"
 FULL: Final = fault_data.FULL
 
 FAULTS: Final[dict[str, Callable[[Scene], AbstractContextManager[None]]]] = {
@@ -211,6 +214,7 @@ FAULTS: Final[dict[str, Callable[[Scene], AbstractContextManager[None]]]] = {
     "rolling upgrade, events say more": instead(
         ("evaluation-api", "next_version"), (ROUTED, "next_version")
     ),
-    CLOCK: wrong_clock,
+    "clock of an api ±10 min": wrong_clock("evaluation-api"),
+    "clock of two workers ±10 min": wrong_clock(ROUTED, "notifications-worker"),
     "Valkey gone": kill_valkey,
 }

@@ -105,7 +105,7 @@ class House:
 
     def join_database(self) -> None:
         """Have the wire stand before PostgreSQL, in a folder beside its own."""
-        folder = self.system.cluster.sockets.with_name("wire")
+        folder = self.system.wire_folder
         give(folder, None, 0o711)
         socket = folder / ".s.PGSQL.5432"
         if not socket.exists():

@@ -12,6 +12,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Event
 from typing import Final
+from urllib.parse import quote
 
 import psutil
 
@@ -100,9 +101,15 @@ class Whole(System):
             settings["CAPAIAN_SMTP_STARTTLS"] = "false"
         if service.process(door) == ROUTED:
             settings["CAPAIAN_KAFKA"] = self.brokers.routed
-            url = settings["CAPAIAN_DATABASE_URL"]
-            settings["CAPAIAN_DATABASE_URL"] = url.replace("%2Frun", "%2Fwire")
+            url, here = settings["CAPAIAN_DATABASE_URL"], self.cluster.sockets
+            near = quote(str(self.wire_folder))
+            settings["CAPAIAN_DATABASE_URL"] = url.replace(quote(str(here)), near)
         return settings
+
+    @property
+    def wire_folder(self) -> Path:
+        """Where the wire's end of PostgreSQL's socket stands."""
+        return self.cluster.sockets.with_name("wire")
 
     def process(self, service: Service, door: Door) -> Program:
         program = super().process(service, door)

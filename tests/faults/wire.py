@@ -20,6 +20,7 @@ class Wire:
         self.loop = asyncio.new_event_loop()
         self.open = asyncio.Event()
         self.open.set()
+        self.refusing = False
         self.writers: set[asyncio.StreamWriter] = set()
         self.tasks: set[asyncio.Task[None]] = set()
         self.thread = Thread(target=self.loop.run_forever, name="wire", daemon=True)
@@ -50,17 +51,23 @@ class Wire:
         self.loop.call_soon_threadsafe(self.open.clear)
 
     def cut(self) -> None:
-        """Let nothing through, and break the connections there are."""
+        """Break the connections there are, and every new one."""
 
         def now() -> None:
-            self.open.clear()
+            self.refusing = True
             for writer in list(self.writers):
                 writer.transport.abort()
 
         self.loop.call_soon_threadsafe(now)
 
     def heal(self) -> None:
-        self.loop.call_soon_threadsafe(self.open.set)
+        """Let everything through again."""
+
+        def now() -> None:
+            self.refusing = False
+            self.open.set()
+
+        self.loop.call_soon_threadsafe(now)
 
     def close(self) -> None:
         """Break everything and end the thread."""
@@ -82,6 +89,9 @@ class Wire:
         """What is done with each connection that comes in."""
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            if self.refusing:
+                writer.transport.abort()
+                return
             task = asyncio.current_task()
             if task is not None:
                 self.tasks.add(task)
