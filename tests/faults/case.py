@@ -27,6 +27,14 @@ class Fault(Protocol):
         """Break it; at the end of the block it is healed."""
 
 
+class Wrong(AssertionError):
+    """A fault saw something that must not be, while it lasted; `name` is the invariant."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__(words)
+        self.name = name
+
+
 @dataclass
 class Scene:
     """What a fault may touch, and what it leaves behind for the checks."""
@@ -84,7 +92,7 @@ def run(
     scene = Scene(house, chance, works(house, memory, chance), memory.bad)
     house.system.forgive()
     try:
-        disturb(scene, fault)
+        suffer(scene, fault, result)
         result.healthy_after = house.wait_until_quiet(patience)
         look(scene, memory, result)  # before sealing, which works out anew what it finds wrong
         pay(scene)
@@ -95,6 +103,14 @@ def run(
     result.refused, result.unknown = memory.promises.refused, memory.promises.unknown
     result.took = time.monotonic() - begun
     return result
+
+
+def suffer(scene: Scene, fault: Fault, result: Result) -> None:
+    """Disturb the work; what the fault itself saw stands in the result."""
+    try:
+        disturb(scene, fault)
+    except Wrong as wrong:
+        result.note({wrong.name: [str(wrong)]})
 
 
 def look(scene: Scene, memory: Memory, result: Result) -> None:

@@ -16,6 +16,7 @@ import msgspec
 from shared import outbox, relay
 from shared.consumer import process, subscribe
 from shared.relay import Relay
+from shared.relay.records import from_outbox
 from shared.session import raw
 
 SLOW: Final = 1.0
@@ -56,21 +57,30 @@ def marked_first() -> None:
                     "update outbox set sent_at = now() where key = $1 and value = $2",
                     record.key, record.value,
                 )  # fmt: skip
-        await asyncio.sleep(SLOW)
+        await asyncio.sleep(2 * SLOW)
         await send(self, records)
 
     Relay.send = marked
 
 
 def cursor() -> None:
-    """The relay asks for what comes after the last it sent."""
-    relay.UNSENT = """
-        select row.* from unnest($1::smallint[]) as taken (bucket) cross join lateral (
-          select day, bucket, pos, topic, key, value, headers from outbox
-          where sent_at is null and outbox.bucket = taken.bucket
-            and pos > (select max(pos) from outbox where sent_at is not null)
-          order by pos limit $2) as row limit $2
-    """
+    """The relay asks for what comes after the last number it sent."""
+    last = 0
+
+    async def drain(self: Relay) -> int:
+        nonlocal last
+        async with self.transaction() as session:
+            connection = await raw(session)
+            rows = await connection.fetch(AFTER, last)
+            await self.send([from_outbox(row) for row in rows])
+            await connection.execute(relay.SENT, *relay.columns(rows, "day", "bucket", "pos"))
+            last = max([last, *(row["pos"] for row in rows)])
+            return len(rows)
+
+    Relay.drain = drain
+
+
+AFTER: Final = "select * from outbox where pos > $1 and sent_at is null order by pos limit 2000"
 
 
 def no_relay_lock() -> None:

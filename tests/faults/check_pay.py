@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import zip_longest
 from typing import Any, Final
 
 import msgspec
@@ -23,7 +24,7 @@ from payroll_incentive.domain.facts import (
 from payroll_incentive.domain.months import first_day, last_day, shift
 from payroll_incentive.domain.policy import Policies
 from payroll_incentive.domain.policy_file import read_national, read_policy
-from payroll_incentive.domain.statement import calculate, encode
+from payroll_incentive.domain.statement import Statement, calculate, decode, encode
 from payroll_incentive.queries.documents import national_documents
 from shared.events.base import event_id
 from tests.faults.snapshot import Snapshot
@@ -177,16 +178,26 @@ def statements(world: Snapshot) -> Iterator[str]:
         tuple(read_national(document) for document in national_documents()),
     )
     held = {(r["agency_id"], r["employee_id"], r["month"]): r for r in facter.rows("statement")}
-    wrong = [
-        key
-        for key, row in held.items()
-        if encode(calculate(facter.facts(*key), policies)) != row["content"]
-    ]
+    worth = {key: calculate(facter.facts(*key), policies) for key in held}
+    wrong = [key for key, row in held.items() if encode(worth[key]) != row["content"]]
     if wrong:
         key = min(wrong, key=str)
-        yield f"{len(wrong)} statements are not what their facts are worth, such as {key}"
+        what = difference(decode(held[key]["content"]), worth[key])
+        why = " ".join(map(str, key))
+        yield f"{len(wrong)} statements are not what their facts are worth, such as {why}: {what}"
     if lacking := set(due(world, facter.phases)) - held.keys():
         yield f"{len(lacking)} statements are missing, such as {min(lacking, key=str)}"
+
+
+def difference(held: Statement, worth: Statement) -> str:
+    """The first thing in which a statement differs from what it is worth."""
+    for name in Statement.__struct_fields__:
+        one, other = getattr(held, name), getattr(worth, name)
+        if one != other:
+            parts = zip_longest(one, other) if isinstance(one, tuple) else [(one, other)]
+            here, there = next((a, b) for a, b in parts if a != b)
+            return f"{name}: {here} is worth {there}"
+    return "the bytes"
 
 
 def due(world: Snapshot, months: Iterable[tuple[Any, str]]) -> Iterator[tuple[Any, Any, str]]:

@@ -1,6 +1,7 @@
 """The house in which the cases happen, and the table at its end."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -30,11 +31,26 @@ class Bench:
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
+    """A house whose first state can be restored."""
     with house() as made:
-        seen = Bench(made)
-        try:
+        made.keep()
+        with shown(Bench(made)) as seen:
             yield seen
-        finally:
-            for title, results in (("fault", seen.faults), ("mistake", seen.controls)):
-                if results:
-                    print(f"\n\n{table(title, results)}")  # noqa: T201 - what was asked for
+
+
+@pytest.fixture(scope="module")
+def quick_bench() -> Iterator[Bench]:
+    """A house that goes from case to case as it is."""
+    with house() as made, shown(Bench(made)) as seen:
+        yield seen
+
+
+@contextmanager
+def shown(bench: Bench) -> Iterator[Bench]:
+    """Print the table of what was seen at the end."""
+    try:
+        yield bench
+    finally:
+        for title, results in (("fault", bench.faults), ("mistake", bench.controls)):
+            if results:
+                print(f"\n\n{table(title, results)}")  # noqa: T201 - what was asked for

@@ -38,7 +38,8 @@ CONTROLS: Final = {
         "evaluation-worker", "cursor", slow_commits, frozenset({"lost", "recovery"})
     ),
     "no lock between relays": Control(
-        ROUTED, "no_relay_lock", beside(ROUTED, "no_relay_lock"), frozenset({"compacted", "order"})
+        "evaluation-worker", "no_relay_lock", beside("evaluation-worker", "no_relay_lock"),
+        frozenset({"once", "compacted"})
     ),
     "no lock on the period": Control(
         "evaluation-api", "no_period_lock", closing_beside, frozenset({"closings"})
@@ -52,9 +53,19 @@ CONTROLS: Final = {
 
 def try_out(house: House, name: str, seed: int) -> Result:
     """Run a control's case on the first state; it is spoilt afterwards."""
-    control = CONTROLS[name]
     house.restore()
+    return plant(house, name, seed)
+
+
+def plant(house: House, name: str, seed: int) -> Result:
+    """Run a control's case on the house as it is."""
+    control = CONTROLS[name]
     house.spoilt = True
     house.system.change(control.process, control.mistake)
     house.wait_until_ready(control.process)
     return run(house, Memory(), name, control.fault, seed, PATIENCE)
+
+
+def red(result: Result) -> set[str]:
+    """The invariants that did not hold."""
+    return {invariant for invariant, found in result.broken.items() if found}

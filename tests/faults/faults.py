@@ -8,9 +8,12 @@ from typing import Final
 import psutil
 
 from tests.faults import fault_brokers, fault_data, fault_records
-from tests.faults.case import Fault, Scene
+from tests.faults.case import Fault, Scene, Wrong
 from tests.faults.house import House
+from tests.faults.load import Work, key_of
+from tests.faults.snapshot import Told, read_topics
 from tests.faults.system import ROUTED, faketime, names, postgres_family
+from tests.support.databases import apart
 
 FREEZE: Final = (2.5, 4.0)
 """Seconds: longer than a session of a consumer."""
@@ -68,6 +71,7 @@ def kill_often(name: str) -> Fault:
     @contextmanager
     def fault(scene: Scene) -> Iterator[None]:
         for _ in range(3):
+            scene.house.wait_until_ready(name)
             scene.pause(1, 2)
             scene.house.system.forgive()
             scene.house.system.send(name, signal.SIGKILL)
@@ -142,17 +146,45 @@ def storm(scene: Scene) -> Iterator[None]:
 
 
 def beside(name: str, changes: str = "") -> Fault:
-    """A second process beside one, while the work goes on."""
+    """A second process beside one, while the work goes on: neither sends what the other sent."""
 
     @contextmanager
     def fault(scene: Scene) -> Iterator[None]:
+        before = sent_again(scene)
         more = scene.house.system.another(name, changes)
-        scene.house.where.start(more)
-        scene.pause(7, 8)
-        yield
+        scene.house.where.run(more)
+        for turn in range(4):
+            for work in scene.works:
+                late_days(work, f"17:{turn:02d}")
+        scene.pause(2, 3)
+        again = sent_again(scene) - before
         scene.house.where.stop(more.name)
+        if again > 0:
+            raise Wrong("once", f"{again} events were sent again, and nothing had failed")
+        yield
 
     return fault
+
+
+def late_days(work: Work, out: str) -> None:
+    """Days that the month's own work does not bring, with a reason: it may be closed already."""
+    known = {key_of("attendance", row) for row in work.rows("attendance", 6)}
+    late = [row for row in work.rows("attendance", 9) if key_of("attendance", row) not in known]
+    rows = [row | {"out": out} for row in late if row["out"]]
+    work.bring("evaluation", "attendance", rows, reason="Terlambat dicatat")
+
+
+def sent_again(scene: Scene) -> int:
+    """How many records of the topics repeat an event that its sender had sent before."""
+    there: dict[str, list[Told]] = apart(lambda: read_topics(scene.house.brokers.servers))
+    ids = [
+        told.headers["ce_id"]
+        for topic, records in there.items()
+        if not topic.endswith(".state.v1")
+        for told in records
+        if b"injected" not in told.headers.get("ce_source", b"injected")
+    ]
+    return len(ids) - len(set(ids))
 
 
 def instead(*chosen: tuple[str, str]) -> Fault:
@@ -171,6 +203,18 @@ def instead(*chosen: tuple[str, str]) -> Fault:
         yield
 
     return fault
+
+
+@contextmanager
+def killed_before_mark(scene: Scene) -> Iterator[None]:
+    """Evaluation's relay leaves without a word after most of its sends, again and again."""
+    system = scene.house.system
+    system.change("evaluation-worker", "dies_before_mark")
+    for _ in range(8):
+        scene.pause(0.8, 1)
+        system.forgive()
+    system.change("evaluation-worker", "")
+    yield
 
 
 def wrong_clock(*chosen: str) -> Fault:
@@ -210,7 +254,7 @@ FAULTS: Final[dict[str, Callable[[Scene], AbstractContextManager[None]]]] = {
     **fault_data.FAULTS,
     **fault_records.FAULTS,
     "two relays for every bucket": beside("evaluation-worker"),
-    "relay killed between publish and mark": instead(("evaluation-worker", "dies_before_mark")),
+    "relay killed between publish and mark": killed_before_mark,
     "rolling upgrade, events say more": instead(
         ("evaluation-api", "next_version"), (ROUTED, "next_version")
     ),

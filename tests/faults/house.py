@@ -58,7 +58,7 @@ class House:
         self.spoilt = False
 
     def open(self) -> None:
-        """Start everything once, and keep a copy of the first state."""
+        """Start everything once, up to the first state."""
         self.mailbox.start()
         self.stack.callback(self.mailbox.stop)
         self.stack.callback(self.kafka_wire.close)
@@ -69,6 +69,9 @@ class House:
         self.stack.callback(self.kill)
         self.found()
         self.wait_until_quiet(PATIENCE)
+
+    def keep(self) -> None:
+        """Keep a copy of the first state, so that it can be restored."""
         self.end()
         copy_folder(self.disk / "postgres", self.where.folder / "first")
         self.start()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event
@@ -19,7 +20,7 @@ import psutil
 from capaian import topics
 from capaian.ports import HOST, free_ports
 from capaian.processes import Program, find
-from capaian.services import Door, Service
+from capaian.services import Door, Service, says_ready
 from capaian.system import PATIENCE, System, silent
 from tests.faults.brokers import Brokers
 from tests.faults.mailbox import Mailbox
@@ -169,7 +170,9 @@ class Whole(System):
         (port,) = free_ports(1)
         mine = str(self.state.ports[name])
         command = tuple(str(port) if word == mine else word for word in program.command)
-        return replace(program, name=f"{name}-again", command=command, ready=lambda: True)
+        return replace(
+            program, name=f"{name}-again", command=command, ready=partial(says_ready, port)
+        )
 
     def forgive(self) -> None:
         """Let the next fall of each process count as the first of a new day."""

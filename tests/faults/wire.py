@@ -21,6 +21,7 @@ class Wire:
         self.open = asyncio.Event()
         self.open.set()
         self.refusing = False
+        self.servers: list[asyncio.Server] = []
         self.writers: set[asyncio.StreamWriter] = set()
         self.tasks: set[asyncio.Task[None]] = set()
         self.thread = Thread(target=self.loop.run_forever, name="wire", daemon=True)
@@ -30,9 +31,10 @@ class Wire:
         """Forward what comes to one port of loopback to another."""
 
         async def listen() -> None:
-            await asyncio.start_server(
+            server = await asyncio.start_server(
                 self.served(lambda: asyncio.open_connection("127.0.0.1", there)), "127.0.0.1", here
             )
+            self.servers.append(server)
 
         self.do(listen())
 
@@ -41,7 +43,7 @@ class Wire:
 
         async def listen() -> None:
             connect = self.served(lambda: asyncio.open_unix_connection(there))
-            await asyncio.start_unix_server(connect, here)
+            self.servers.append(await asyncio.start_unix_server(connect, here))
 
         self.do(listen())
         here.chmod(0o777)
@@ -73,6 +75,10 @@ class Wire:
         """Break everything and end the thread."""
 
         async def end() -> None:
+            for server in self.servers:
+                server.close()
+            for writer in self.writers:
+                writer.transport.abort()
             for task in self.tasks:
                 task.cancel()
             await asyncio.gather(*self.tasks, return_exceptions=True)
@@ -81,6 +87,7 @@ class Wire:
             self.do(end())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(5)
+        self.loop.close()
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
