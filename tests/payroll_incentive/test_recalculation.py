@@ -9,6 +9,7 @@ from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import httpx
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -201,6 +202,19 @@ async def test_equal_bytes_say_nothing(store: Database, client: httpx.AsyncClien
     )
     await deliver(store, renamed)
     assert len(await said(store)) == before
+
+
+async def test_a_new_name_of_who_acts_leaves_no_statement_behind(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    known = civil_servant()
+    (own,) = known.assignments
+    acting = msgspec.structs.replace(own, kind="plt", post_code="HELD", from_=date(2026, 7, 1))
+    person = msgspec.structs.replace(known, assignments=(own, acting))
+    await deliver(store, person, attended(person), evaluated(person))
+    assert await differences(client) == 0
+    await deliver(store, msgspec.structs.replace(person, name="Budi S.", version=2))
+    assert await differences(client) == 0
 
 
 async def test_a_chunk_that_fails_waits_longer_each_time_and_holds_up_nobody(

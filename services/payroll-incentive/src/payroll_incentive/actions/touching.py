@@ -38,13 +38,18 @@ def cause_event(text: str) -> UUID:
 
 
 def changed_since(old: Person | None, new: Person) -> Month | None:
-    """The first month in which two states of a person differ; None if they are the same."""
+    """The first month in which two states of a person differ; None if they are the same.
+
+    A line of acting names the event that spoke of the person last: another event is another line.
+    """
     if old is None:
         return EVERY_MONTH
     days = [
         *changed_days(old.statuses, new.statuses),
         *changed_days(old.assignments, new.assignments),
     ]
+    if old.event_id != new.event_id:
+        days += [post.from_ for post in new.assignments if post.kind == "plt"]
     if old.left_on != new.left_on:
         days.append(min(day for day in (old.left_on, new.left_on) if day))
     if old.hired_on != new.hired_on:
