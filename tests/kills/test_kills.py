@@ -98,23 +98,25 @@ class Month:
 def test_a_kill_changes_no_total(seed: int, home: Path, undisturbed: dict[str, Any]) -> None:
     chance = random.Random(seed)
     moment = chance.uniform(0.2, undisturbed["seconds"] * 0.9)
-    name, totals = disturbed(home / "first", chance, moment)
+    name, totals, said = disturbed(home / "first", chance, moment)
     if name == "nothing":  # this month was quicker than the undisturbed one
-        name, totals = disturbed(home / "second", chance, moment / 3)
+        name, totals, said = disturbed(home / "second", chance, moment / 3)
     print(f"seed {seed}: {name} killed after about {moment:.1f} s")  # noqa: T201 - to replay it
     assert name != "nothing"
-    assert totals == undisturbed["totals"]
+    assert totals == undisturbed["totals"], said
 
 
-def disturbed(home: Path, chance: random.Random, moment: float) -> tuple[str, list[dict[str, Any]]]:
-    """A month in which one process is killed so many seconds after the start; and its totals."""
+def disturbed(
+    home: Path, chance: random.Random, moment: float
+) -> tuple[str, list[dict[str, Any]], str]:
+    """A month with one process killed so many seconds after the start: its totals, what it said."""
     home.mkdir(mode=0o711)
     month = Month(home)
     try:
         month.wait_until_running()
         time.sleep(moment)
         name = "nothing" if month.process.poll() is not None else month.kill_one(chance)
-        return name, month.finish()
+        return name, month.finish(), month.said()
     finally:
         if month.process.poll() is None:
             month.process.send_signal(signal.SIGTERM)

@@ -13,6 +13,7 @@ import httpx
 import pytest
 import pytest_asyncio
 import structlog
+from aiokafka.errors import KafkaError
 from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -20,13 +21,23 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from shared import observability
 from shared.app import measure
-from shared.consumer import Process
+from shared.consumer import Consumer, Process, Subscription
 from shared.db import Transactions
 from shared.errors import Conflict
-from shared.observability import Progress, configure, describe, trail
+from shared.observability import ASSIGNED, Progress, configure, describe, trail
 from shared.session import raw
 from tests.shared.doors import WRITER
-from tests.shared.mechanism import changed, drain, hear, hearing, records, relay_of, say
+from tests.shared.mechanism import (
+    TOPIC,
+    changed,
+    drain,
+    hear,
+    hearing,
+    records,
+    relay_of,
+    say,
+    settings,
+)
 from tests.support.databases import Database
 from tests.support.people import HEALTH
 from tests.support.services import record, worker_transaction
@@ -235,3 +246,23 @@ def test_a_trail_tells_what_and_where() -> None:
     assert told[0] == "ValueError"
     assert "ConnectionRefusedError: [Errno 111] Connect call failed" in told
     assert re.fullmatch(r"test_observability\.py:\d+ failure", told[-1])
+
+
+async def test_what_cannot_be_measured_does_not_count_as_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Or whoever waits until all is read goes on while it is not."""
+
+    class Lost:
+        def assignment(self) -> list[object]:
+            raise KafkaError
+
+    process = Process(Transactions(), Consumer({}))
+    subscription = Subscription(settings(service="lost"), [TOPIC], process, Progress())
+    read = ASSIGNED.labels("lost")._value  # noqa: SLF001 - prometheus_client has no reader
+    assert read.get() == 0, "nothing is read before the first look"
+    read.set(12)
+    monkeypatch.setattr(Subscription, "consumer", Lost())
+    with pytest.raises(KafkaError):
+        await subscription.look()
+    assert read.get() == 0

@@ -13,7 +13,8 @@ STEADY: Final = 3
 """This many looks in a row must find everything quiet."""
 
 PENDING: Final = ("capaian_outbox_pending_events ", "capaian_consumer_lag_messages{")
-ASSIGNED: Final = "capaian_consumer_assigned_partitions{"
+UNKNOWN: Final = ("capaian_consumer_assigned_partitions{", "capaian_database_up ")
+"""Where one of these is 0 the others say nothing."""
 
 
 class StillBusy(TimeoutError):
@@ -51,6 +52,6 @@ def busy(client: httpx.Client, system: System, service: Service) -> str:
     pending = sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(PENDING))
     if pending:
         return f"{service.name}: {pending:.0f} events on their way"
-    if any(line.startswith(ASSIGNED) and line.endswith(" 0.0") for line in lines):
-        return f"{service.name} reads nothing yet"
+    if any(line.startswith(UNKNOWN) and line.endswith(" 0.0") for line in lines):
+        return f"{service.name} reads nothing yet, or cannot be measured"
     return ""

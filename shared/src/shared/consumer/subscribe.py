@@ -69,6 +69,7 @@ class Subscription:
         self.in_hand = False
         self.stopping = asyncio.Event()
         self.broker = self.connect()
+        ASSIGNED.labels(settings.service).set(0)
 
     def connect(self) -> KafkaBroker:
         """A broker with the subscriber on it, not started yet."""
@@ -187,11 +188,19 @@ class Subscription:
                 self.progress.beat("consumer")  # Kafka is away: nothing that a restart would mend
 
     async def look(self) -> None:
-        """Measure what is not handled yet: beyond the offsets that were moved on.
+        """Measure what is not handled yet. Where that fails nothing counts as being read.
 
         Raises:
             BrokerForgot: the position of a partition lies beyond its end.
         """
+        try:
+            await self.measure()
+        except BaseException:
+            ASSIGNED.labels(self.settings.service).set(0)
+            raise
+
+    async def measure(self) -> None:
+        """Measure what lies beyond the offsets that were moved on."""
         consumer = self.consumer
         assigned = list(consumer.assignment()) if consumer else []
         lags: dict[Any, int] = {}
