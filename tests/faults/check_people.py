@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from shared.events.base import event_id
@@ -128,7 +129,7 @@ def same_rating(row: Mapping[str, str], held: Mapping[str, Any]) -> bool:
         held["state"] == ("finalised" if row["finalise"] == "yes" else "rated")
         and (held["result_rating"] or "") == row["result_rating"]
         and same_score
-        and (score is None or float(score) == float(row["result_score"]))
+        and (score is None or Decimal(score) == Decimal(row["result_score"]))
     )
 
 
@@ -136,7 +137,7 @@ AGREES: Final[Mapping[str, Callable[[Mapping[str, str], Mapping[str, Any]], bool
     "employees": lambda row, held: bool(held["name"] == row["name"]),
     "attendance": lambda row, held: bool(held["clock_out"] == minutes(row["out"])),
     "activities": lambda row, held: bool(held["state"] == row["state"]),
-    "measures": lambda row, held: float(held["realisation"]) == float(row["realisation"]),
+    "measures": lambda row, held: Decimal(held["realisation"]) == Decimal(row["realisation"]),
     "ratings": same_rating,
     "obligations": lambda row, held: bool(held["fulfilled"] == (row["fulfilled"] == "yes")),
 }

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from threading import Lock
 from typing import Any, Final
 
@@ -143,7 +144,7 @@ class Work:
             return row | ({"out": "16:45"} if row["out"] else {})
 
         def better(row: Row) -> Row:
-            return row | {"realisation": f"{float(row['realisation']) + 1:.2f}"}
+            return row | {"realisation": str(Decimal(row["realisation"]) + 1)}
 
         days = changed(self.rows("attendance", 6), self.chance, later)
         self.bring("evaluation", "attendance", days)
