@@ -100,7 +100,7 @@ async def test_roles_own_nothing_and_reach_their_own_database(
             assert await connection.fetchval(owned) == 0
             free = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
             assert await connection.fetchval(free) is False
-            assert await connection.fetchval("select count(*) from outbox_dirty") == 0
+            assert await connection.fetchval("select count(*) from dead_letter") == 0
         finally:
             await connection.close()
     other = next(name for name in SERVICES if name != service)

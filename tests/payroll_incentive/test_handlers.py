@@ -195,7 +195,7 @@ async def test_the_compacted_topic_is_filled_from_the_newest_statement(store: Da
     await deliver(store, person, attended(person), evaluated(person, "kurang"))
     await deliver(store, evaluated(person, "baik", version=2))
     key = f"{HEALTH}:{person.employee_id}:2026-07"
-    assert await rows(store, "select 1 from outbox_dirty where key = $1", key)
+    assert await rows(store, "select 1 from outbox_dirty where $1 = any (keys)", key)
     state = STATES["payroll.incentive.state.v1"]
     async with worker_transaction(store) as transaction, transaction() as session:
         connection = await raw(session)

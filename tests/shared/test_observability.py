@@ -133,7 +133,7 @@ async def test_the_outbox_and_the_dead_letters_are_measured(
                 "update outbox set created_at = now() - $1::interval", timedelta(minutes=5)
             )
             await connection.execute(
-                "insert into outbox_dirty (topic, key, bucket) values ('t', 'k', 1)"
+                "insert into outbox_dirty (topic, bucket, keys) values ('t', 1, '{k}')"
             )
         broken = record(changed(uuid4()))._replace(value=b"{")
         await Process(transaction, hearing())([broken, record(changed(uuid4()), 1)])

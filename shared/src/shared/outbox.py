@@ -27,10 +27,12 @@ order by place
 """
 
 MARK = """
-insert into outbox_dirty (topic, key, bucket)
-select $1, key, bucket from unnest($2::text[], $3::smallint[]) as row (key, bucket)
-on conflict (topic, key) do update set mark = nextval('outbox_dirty_mark')
+insert into outbox_dirty (topic, bucket, keys)
+select $1, bucket, string_to_array(keys, E'\\n')
+from unnest($2::smallint[], $3::text[]) as row (bucket, keys)
 """
+MARKED_AT_ONCE: Final = 500
+"""Keys of one bucket that are marked, sent, and done with together."""
 
 
 class StateTopic(NamedTuple):
@@ -70,9 +72,17 @@ async def emit(session: AsyncSession, *events: Event) -> None:
 
 async def mark_dirty(session: AsyncSession, topic: str, keys: Iterable[str]) -> None:
     """Have the newest state of these keys sent to a compacted topic."""
-    marked = sorted(set(keys))
-    connection = await raw(session)
-    await connection.execute(MARK, topic, marked, [bucket(key) for key in marked])
+    by_bucket: dict[int, list[str]] = {}
+    for key in dict.fromkeys(keys):
+        by_bucket.setdefault(bucket(key), []).append(key)
+    rows = [
+        (number, "\n".join(marked[n : n + MARKED_AT_ONCE]))
+        for number, marked in sorted(by_bucket.items())
+        for n in range(0, len(marked), MARKED_AT_ONCE)
+    ]
+    if rows:
+        connection = await raw(session)
+        await connection.execute(MARK, topic, *map(list, zip(*rows, strict=True)))
 
 
 def wire(event: Event) -> bytes:

@@ -60,19 +60,14 @@ where outbox.day = row.day and outbox.bucket = row.bucket and outbox.pos = row.p
 """
 AGAIN = "update outbox set sent_at = null where sent_at is not null"
 DIRTY = """
-select topic, key, mark from outbox_dirty
-where bucket = any ($1::smallint[]) and topic = any ($2::text[]) order by mark limit $3
+select mark, topic, keys from (
+  select mark, topic, keys, sum(cardinality(keys)) over (order by mark) - cardinality(keys) as ahead
+  from outbox_dirty where bucket = any ($1::smallint[]) and topic = any ($2::text[])
+  order by mark limit $3
+) as marked where ahead < $3 order by mark
 """
-CLEAN = """
-delete from outbox_dirty using (
-  select dirty.topic, dirty.key from outbox_dirty as dirty
-  join unnest($1::text[], $2::text[], $3::bigint[]) as row (topic, key, mark)
-    on dirty.topic = row.topic and dirty.key = row.key and dirty.mark = row.mark
-  for update of dirty skip locked
-) as sent
-where outbox_dirty.topic = sent.topic and outbox_dirty.key = sent.key
-"""
-"""A key that is being marked again at this moment stays marked."""
+CLEAN = "delete from outbox_dirty where mark = any ($1::bigint[])"
+"""What is marked again meanwhile is another row, and stays."""
 
 
 def producer(settings: Settings) -> AIOKafkaProducer:
@@ -143,7 +138,7 @@ class Relay:
             await connection.execute("select 1")  # lets the snapshot go while Kafka works
             await self.send(records)
             await connection.execute(SENT, *columns(unsent, "day", "bucket", "pos"))
-            await connection.execute(CLEAN, *columns(read, "topic", "key", "mark"))
+            await connection.execute(CLEAN, read)
             return len(records)
 
     def readable(self) -> list[str]:
@@ -153,23 +148,23 @@ class Relay:
 
     async def from_tables(
         self, connection: Any, dirty: list[Any]
-    ) -> tuple[list[Record], list[Any]]:
+    ) -> tuple[list[Record], list[int]]:
         """The present states of marked keys, and the marks they answer.
 
         A topic that cannot be read stays marked, rests a while, and holds up nothing else.
         """
         records: list[Record] = []
-        read: list[Any] = []
+        read: list[int] = []
         for topic, state in self.states.items():
             marks = [row for row in dirty if row["topic"] == topic]
             if not marks:
                 continue
             try:
-                keys = [row["key"] for row in marks]
+                keys = list(dict.fromkeys(key for row in marks for key in row["keys"]))
                 async with connection.transaction():
                     found = await state.read(connection, keys)
                 records += state_records(topic, keys, found, self.transaction.service)
-                read += marks
+                read += [row["mark"] for row in marks]
             except Exception:
                 log.exception("states cannot be sent", topic=topic)
                 self.resting[topic] = time.monotonic() + LONGEST_PAUSE

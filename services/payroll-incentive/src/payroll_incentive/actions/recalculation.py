@@ -1,6 +1,6 @@
 """The one path by which a month's worth is worked out, whatever the cause and however many."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -9,25 +9,25 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive import queries
 from payroll_incentive.actions.adjustments import adjust
-from payroll_incentive.actions.concern import Causes, reach
+from payroll_incentive.actions.concern import reach
 from payroll_incentive.actions.touching import Touch, cause_event
-from payroll_incentive.domain.facts import Facts
 from payroll_incentive.domain.lines import Statement, decode, digest, encode
 from payroll_incentive.domain.policy import Policies
 from payroll_incentive.domain.statement import calculate
-from payroll_incentive.queries import Key, Standing
+from payroll_incentive.queries import Key, Reached
 from shared.events.payroll import IncentiveCalculated, IncentiveRecalculated, StatementState
 from shared.outbox import emit, mark_dirty
 from shared.session import raw
 
 
 class Worth(NamedTuple):
-    """A statement that differs from the one there is."""
+    """A statement that differs from the one there is, and why it was worked out."""
 
     key: Key
     statement: Statement
     content: bytes
     hash: str
+    causes: Sequence[str]
 
 
 class Saved(NamedTuple):
@@ -41,27 +41,22 @@ class Saved(NamedTuple):
 
 async def recalculate(session: AsyncSession, touches: Sequence[Touch], now: datetime) -> None:
     """Work out the touched months; save and announce what changed."""
-    if not touches:
-        return
-    causes, people, months, there = await reach(session, touches)
-    if causes:
+    reached = await reach(session, touches) if touches else []
+    if reached:
         policies = await queries.active_policies(session)
-        facts = await queries.load_facts(session, list(causes), people, months)
-        await save(session, differing(facts, policies, there), causes, now)
+        await save(session, differing(reached, policies), now)
 
 
-def differing(
-    facts: Iterable[Facts], policies: Policies, there: Mapping[Key, Standing]
-) -> list[Worth]:
+def differing(reached: Iterable[Reached], policies: Policies) -> list[Worth]:
     """The statements that differ from those there are."""
     found = []
-    for one in facts:
-        statement = calculate(one, policies)
+    for facts, causes, there in reached:
+        statement = calculate(facts, policies)
         content = encode(statement)
         known = digest(content)
-        key = Key(one.agency_id, one.employee_id, one.month)
-        if key not in there or there[key].hash != known:
-            found.append(Worth(key, statement, content, known))
+        if known != there:
+            key = Key(facts.agency_id, facts.employee_id, facts.month)
+            found.append(Worth(key, statement, content, known, causes))
     return found
 
 
@@ -84,28 +79,25 @@ returning new.agency_id, new.employee_id, new.month, new.version, old.gross as p
 """
 
 
-async def save(
-    session: AsyncSession, worths: Sequence[Worth], causes: Causes, now: datetime
-) -> None:
+async def save(session: AsyncSession, worths: Sequence[Worth], now: datetime) -> None:
     """Write what changed, mark it for the compacted topic, and say what people would notice."""
     if not worths:
         return
-    rows = [row(worth, causes[worth.key]) for worth in worths]
-    saved = await (await raw(session)).fetch(SAVE, *queries.columns(rows), now)
+    columns = queries.columns([row(worth) for worth in worths])
+    saved = await (await raw(session)).fetch(SAVE, *columns, now)
     by_key = {worth.key: worth for worth in worths}
     written = [(by_key[Key(*row[:3])], Saved(*row[3:])) for row in saved]
-    said = [event(w, r, causes[w.key], now) for w, r in written if matters(w, r)]
-    await emit(session, *said)
+    await emit(session, *(event(w, s, now) for w, s in written if matters(w, s)))
     await mark_dirty(session, StatementState.topic, (state_key(w.key) for w, _ in written))
-    await adjust(session, {w.key: causes[w.key] for w, _ in written}, now)
+    await adjust(session, {w.key: w.causes for w, _ in written}, now)
 
 
-def row(worth: Worth, causes: Sequence[str]) -> tuple[Any, ...]:
+def row(worth: Worth) -> tuple[Any, ...]:
     statement = worth.statement
     return (
         *(*worth.key, statement.gross, statement.provisional, ",".join(statement.excluded)),
         ",".join(dict.fromkeys(hold.code for hold in statement.holds)),
-        *(worth.hash, worth.content, msgspec.json.encode(causes).decode()),
+        *(worth.hash, worth.content, msgspec.json.encode(worth.causes).decode()),
     )
 
 
@@ -128,9 +120,7 @@ def gist(statement: Statement) -> tuple[object, ...]:
     )
 
 
-def event(
-    worth: Worth, saved: Saved, causes: Sequence[str], now: datetime
-) -> IncentiveCalculated | IncentiveRecalculated:
+def event(worth: Worth, saved: Saved, now: datetime) -> IncentiveCalculated | IncentiveRecalculated:
     statement = worth.statement
     state: dict[str, Any] = {
         "agency_id": worth.key.agency_id,
@@ -145,7 +135,7 @@ def event(
     }
     if saved.previous_gross is None:
         return IncentiveCalculated(**state)
-    because = tuple(cause_event(cause) for cause in causes)
+    because = tuple(cause_event(cause) for cause in worth.causes)
     return IncentiveRecalculated(**state, previous_gross=saved.previous_gross, causes=because)
 
 

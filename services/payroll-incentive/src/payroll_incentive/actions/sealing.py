@@ -70,7 +70,7 @@ async def draw_once(
     months = await queries.open_months(session, [payer.agency_id])
     keys = [Key(payer.agency_id, *one) for one in sorted(months_behind(paid, payer.month))]
     keys = [key for key in keys if key.month in contents[key.employee_id]]
-    facts = await queries.load_facts(session, keys, people, months) if keys else []
+    facts = await queries.load_facts(session, keys, months) if keys else []
     behind = [
         key
         for key, one in zip(keys, facts, strict=True)

@@ -30,6 +30,7 @@ from payroll_incentive.queries.policies import nationals
 from payroll_incentive.queries.policies import prepared as prepared_policies
 from payroll_incentive.queries.reach import (
     hold_agency,
+    hold_people,
     hold_tax_year,
     lock_people,
     open_months,
@@ -39,6 +40,7 @@ from payroll_incentive.queries.reach import (
     see_region,
     share_agencies,
 )
+from payroll_incentive.queries.reached import Reached, load_reached
 from payroll_incentive.queries.readiness import inputs_of, ruling
 from payroll_incentive.queries.runs import (
     accounts,
@@ -54,11 +56,9 @@ from payroll_incentive.queries.runs import (
 )
 from payroll_incentive.queries.single import facts_of, feeding_periods
 from payroll_incentive.queries.statements import (
-    Standing,
     agencies_of,
     payslip_keys,
     payslip_states,
-    standing,
     statement_keys,
     statement_states,
 )
@@ -77,7 +77,7 @@ __all__ = [
     "Key",
     "OpenMonth",
     "Payer",
-    "Standing",
+    "Reached",
     "account_of",
     "accounts",
     "active_policies",
@@ -92,10 +92,12 @@ __all__ = [
     "facts_of",
     "feeding_periods",
     "hold_agency",
+    "hold_people",
     "hold_tax_year",
     "inputs_of",
     "list_statements",
     "load_facts",
+    "load_reached",
     "lock_people",
     "may_see_pay",
     "month",
@@ -126,7 +128,6 @@ __all__ = [
     "see_region",
     "share_agencies",
     "spent",
-    "standing",
     "standing_of",
     "statement",
     "statement_keys",

@@ -1,4 +1,4 @@
-"""The facts of many (person, month)s, in a handful of queries whatever their number."""
+"""The facts of many (person, month)s, in one query whatever their number."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -22,13 +22,9 @@ from payroll_incentive.domain.facts import (
     TaxStatus,
     Unit,
 )
-from payroll_incentive.domain.months import first_day, last_day, shift
 from shared.events.base import event_id
 from shared.session import raw
-
-EVALUATIONS_KEPT: Final = 24
-MEASURES_KEPT: Final = 12
-"""Months back that a statement may look."""
+from shared.staging import Staging
 
 
 class Key(NamedTuple):
@@ -46,67 +42,177 @@ class OpenMonth(NamedTuple):
     attendance_closed: bool
 
 
-class Loaded(NamedTuple):
-    """What was found, by person, by month, or for one statement."""
+class TakenObligation(msgspec.Struct):
+    """An obligation as it was imported."""
 
-    units: Mapping[UUID, Unit]
-    evaluations: Mapping[UUID, tuple[Evaluation, ...]]
-    days: Mapping[Key, tuple[AttendanceDay, ...]]
-    minutes: Mapping[tuple[UUID, Month], ApprovedMinutes]
-    measures: Mapping[Key, tuple[Measure, ...]]
-    punishments: Mapping[UUID, tuple[Punishment, ...]]
-    obligations: Mapping[tuple[UUID, Month], tuple[Obligation, ...]]
-    salaries: Mapping[tuple[UUID, Month], SalaryBase]
-    statuses: Mapping[tuple[UUID, int], TaxStatus]
+    agency_id: UUID
+    obligation: str
+    fulfilled: bool
+    version: int
 
 
-async def load_facts(
-    session: AsyncSession,
-    keys: Sequence[Key],
-    people: Mapping[UUID, Person],
-    months: Mapping[tuple[UUID, Month], OpenMonth],
-) -> list[Facts]:
+class Known(msgspec.Struct):
+    """What the tables say of one person and month."""
+
+    person: Person | None = None
+    evaluations: tuple[Evaluation, ...] = ()
+    days: tuple[AttendanceDay, ...] = ()
+    minutes: ApprovedMinutes | None = None
+    measures: tuple[Measure, ...] = ()
+    punishments: tuple[Punishment, ...] = ()
+    obligations: tuple[TakenObligation, ...] = ()
+    salary: SalaryBase | None = None
+    tax_status: TaxStatus | None = None
+
+
+DECODER: Final = msgspec.json.Decoder(Known)
+
+Months = Mapping[tuple[UUID, Month], OpenMonth]
+
+WANTED: Final = Staging(
+    "wanted",
+    {
+        "n": "integer",
+        "agency_id": "uuid",
+        "employee_id": "uuid",
+        "month": "text",
+        "causes": "text",
+        "hash": "text",
+    },
+)
+"""Statements whose facts are wanted, numbered; why and what they are so far, where that is asked.
+"""
+
+FACTS: Final = """
+with dated as (
+  select *, (month || '-01')::date as first,
+    ((month || '-01')::date + interval '1 month')::date as next,
+    ((month || '-01')::date - interval '1 month')::date as before,
+    ((month || '-01')::date - interval '24 months')::date as long_before
+  from wanted
+), person as (
+  select distinct on (w.n) w.n, e.fact from wanted w join employee_copy e using (employee_id)
+  order by w.n, e.version desc
+), evaluations as (
+  select w.n, string_agg(
+    case when f.reference is null then r.fact else '{"closed":true,' || substr(r.fact, 2) end,
+    ',' order by r.ends_on, r.result_id) as facts
+  from dated w join result_copy r on r.employee_id = w.employee_id and r.ends_on >= w.long_before
+  left join feed f on f.agency_id = r.agency_id and f.feed = 'evaluation'
+    and f.reference = r.period_id::text
+  group by w.n
+), days as (
+  select n, string_agg(fact, ',' order by day) as facts from (
+    select distinct on (w.n, a.day) w.n, a.day, a.fact
+    from dated w join attendance_copy a
+      on a.employee_id = w.employee_id and a.day >= w.before and a.day < w.next
+    order by w.n, a.day, a.agency_id = w.agency_id desc, a.version desc, a.agency_id
+  ) as found group by n
+), minutes as (
+  select w.n, concat('{"total":', sum(a.minutes), ',"count":', count(*), ',"hash":"',
+    encode(sha256(convert_to(string_agg(a.activity_id || ':' || a.version, E'\\n'
+      order by a.activity_id), 'UTF8')), 'hex'),
+    '","newest":"', (array_agg(a.event_id order by a.recorded_at desc, a.event_id))[1],
+    '"}') as facts
+  from wanted w join activity_copy a using (employee_id, month) where a.approved group by w.n
+), measures as (
+  select n, string_agg(fact, ',' order by month, measure) as facts from (
+    select distinct on (w.n, m.month, m.measure) w.n, m.month, m.measure, m.fact
+    from dated w join measure_copy m on m.employee_id = w.employee_id and m.month <= w.month
+      and m.month >= to_char(w.first - interval '12 months', 'YYYY-MM')
+    order by w.n, m.month, m.measure, m.agency_id = w.agency_id desc, m.version desc, m.agency_id
+  ) as found group by n
+), punishments as (
+  select w.n, string_agg(p.fact, ',' order by p.starts_on, p.punishment_id) as facts
+  from dated w join punishment_copy p on p.employee_id = w.employee_id and p.starts_on < w.next
+  group by w.n
+), obligations as (
+  select n, json_agg(to_jsonb(found) - 'n' order by obligation)::text as facts from (
+    select distinct on (w.n, o.obligation) w.n, o.agency_id, o.obligation, o.fulfilled, o.version
+    from wanted w join obligation o using (employee_id, month)
+    order by w.n, o.obligation, o.taken_at desc, o.agency_id
+  ) as found group by n
+), salary as (
+  select distinct on (w.n) w.n, concat('{"month":"', s.month, '","gross":', s.gross,
+    ',"bpjs_employee":', s.bpjs_employee, ',"bpjs_employer":', s.bpjs_employer,
+    ',"pph21":', s.pph21, ',"pension":', s.pension, '}') as facts
+  from wanted w join salary_base s using (employee_id, month)
+  order by w.n, s.taken_at desc, s.agency_id
+), tax as (
+  select distinct on (w.n) w.n, concat('{"year":', t.year, ',"ptkp":"', t.ptkp,
+    '","npwp":', t.npwp::text, '}') as facts
+  from dated w join tax_status t
+    on t.employee_id = w.employee_id and t.year = extract(year from w.first)::integer
+  order by w.n, t.taken_at desc, t.agency_id
+)
+select w.agency_id, w.employee_id, w.month, w.causes, w.hash, concat('{"month":"', w.month, '"',
+  ',"person":' || person.fact,
+  ',"evaluations":[' || evaluations.facts || ']',
+  ',"days":[' || days.facts || ']',
+  ',"minutes":' || minutes.facts,
+  ',"measures":[' || measures.facts || ']',
+  ',"punishments":[' || punishments.facts || ']',
+  ',"obligations":' || obligations.facts,
+  ',"salary":' || salary.facts,
+  ',"tax_status":' || tax.facts, '}') as known
+from wanted w left join person using (n) left join evaluations using (n) left join days using (n)
+left join minutes using (n) left join measures using (n) left join punishments using (n)
+left join obligations using (n) left join salary using (n) left join tax using (n) order by w.n
+"""
+"""What is known of the wanted statements. Evaluations go back two years, measures one.
+
+Where two agencies recorded the same day or measure the paying agency's own record goes first; of
+two agencies' files the later one counts.
+"""
+
+
+async def load_facts(session: AsyncSession, keys: Sequence[Key], months: Months) -> list[Facts]:
     """The facts of every key, in the order of the keys."""
-    connection = await raw(session)
-    loaded = await load(connection, keys, unit_ids(keys, people))
-    return [assemble(key, people.get(key.employee_id), months, loaded) for key in keys]
+    await WANTED.put(session, ((n, *key, None, None) for n, key in enumerate(keys)))
+    return [facts for facts, _ in await load_wanted(session, months)]
 
 
-def unit_ids(keys: Iterable[Key], people: Mapping[UUID, Person]) -> list[UUID]:
-    found = {key.agency_id for key in keys}
-    for person in people.values():
-        for post in person.assignments:
-            found.add(post.unit_id)
-            found.add(post.agency_id)
-    return list(found)
+async def load_wanted(session: AsyncSession, months: Months) -> list[tuple[Facts, Any]]:
+    """The facts of every statement that is wanted, in the order of their numbers, and its row."""
+    connection = await WANTED.measure(session)
+    rows = await connection.fetch(FACTS)
+    known = [DECODER.decode(row["known"]) for row in rows]
+    keys = [Key(row["agency_id"], row["employee_id"], row["month"]) for row in rows]
+    units = await load_units(session, unit_ids(keys, known))
+    return [
+        (to_facts(key, one, units, months), row)
+        for key, one, row in zip(keys, known, rows, strict=True)
+    ]
 
 
-def assemble(
-    key: Key,
-    person: Person | None,
-    months: Mapping[tuple[UUID, Month], OpenMonth],
-    found: Loaded,
-) -> Facts:
-    employee, month = key.employee_id, key.month
-    opened = months.get((key.agency_id, month), OpenMonth("final", attendance_closed=False))
-    last, oldest = last_day(month), first_day(shift(month, -EVALUATIONS_KEPT))
+def to_facts(key: Key, known: Known, units: Mapping[UUID, Unit], months: Months) -> Facts:
+    opened = months.get((key.agency_id, key.month), OpenMonth("final", attendance_closed=False))
     return Facts(
-        employee_id=employee,
+        employee_id=key.employee_id,
         agency_id=key.agency_id,
-        month=month,
-        person=person,
-        units=units_of(key, person, found.units),
-        evaluations=tuple(e for e in found.evaluations.get(employee, ()) if e.ends_on >= oldest),
-        days=found.days.get(key, ()),
-        minutes=found.minutes.get((employee, month)),
-        measures=found.measures.get(key, ()),
-        punishments=tuple(p for p in found.punishments.get(employee, ()) if p.from_ <= last),
-        obligations=found.obligations.get((employee, month), ()),
-        salary=found.salaries.get((employee, month)),
-        tax_status=found.statuses.get((employee, int(month[:4]))),
+        month=key.month,
+        person=known.person,
+        units=units_of(key, known.person, units),
+        evaluations=known.evaluations,
+        days=known.days,
+        minutes=known.minutes,
+        measures=known.measures,
+        punishments=known.punishments,
+        obligations=tuple(obligation(key, one) for one in known.obligations),
+        salary=known.salary,
+        tax_status=known.tax_status,
         phase=opened.phase,
         attendance_closed=opened.attendance_closed,
     )
+
+
+def unit_ids(keys: Iterable[Key], known: Iterable[Known]) -> set[UUID]:
+    found = {key.agency_id for key in keys}
+    for one in known:
+        for post in one.person.assignments if one.person else ():
+            found.add(post.unit_id)
+            found.add(post.agency_id)
+    return found
 
 
 def units_of(key: Key, person: Person | None, known: Mapping[UUID, Unit]) -> tuple[Unit, ...]:
@@ -117,62 +223,18 @@ def units_of(key: Key, person: Person | None, known: Mapping[UUID, Unit]) -> tup
     return tuple(known[unit] for unit in (sorted(ids) if len(ids) > 1 else ids) if unit in known)
 
 
+def obligation(key: Key, taken: TakenObligation) -> Obligation:
+    """An obligation with the id of the import row it came from."""
+    subject = f"obligation/{key.employee_id}:{key.month}:{taken.obligation}:{taken.agency_id}"
+    return Obligation(
+        obligation=taken.obligation,
+        fulfilled=taken.fulfilled,
+        event_id=event_id("ObligationTaken", subject, taken.version),
+    )
+
+
 UNITS: Final = """
 select unit_id, agency_id, region, timezone, calendar from unit_copy where unit_id = any ($1)
-"""
-EVALUATIONS: Final = """
-select r.employee_id, '[' || string_agg(
-    case when f.reference is null then r.fact else '{"closed":true,' || substr(r.fact, 2) end,
-    ',' order by r.ends_on, r.result_id) || ']' as facts
-from result_copy r
-left join feed f on f.agency_id = r.agency_id and f.feed = 'evaluation'
-  and f.reference = r.period_id::text
-where r.employee_id = any ($1) and r.ends_on >= $2 group by r.employee_id
-"""
-DAYS: Final = """
-select p.agency_id, p.employee_id, p.month,
-  '[' || string_agg(found.fact, ',' order by found.day) || ']' as facts
-from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::date[])
-  as p (agency_id, employee_id, month, first, last)
-cross join lateral (
-  select distinct on (a.day) a.day, a.fact from attendance_copy a
-  where a.employee_id = p.employee_id and a.day between p.first and p.last
-  order by a.day, a.agency_id = p.agency_id desc, a.version desc, a.agency_id) as found
-group by p.agency_id, p.employee_id, p.month
-"""
-"""Where two agencies recorded a day, the paying agency's own record goes first."""
-
-MINUTES: Final = """
-select employee_id, month, sum(minutes)::bigint as total, count(*) as count,
-  encode(sha256(convert_to(string_agg(activity_id || ':' || version, E'\\n'
-    order by activity_id), 'UTF8')), 'hex') as hash,
-  (array_agg(event_id order by recorded_at desc, event_id))[1] as newest
-from unnest($1::uuid[], $2::text[]) as p (employee_id, month)
-join activity_copy using (employee_id, month)
-where approved group by employee_id, month
-"""
-MEASURES: Final = """
-select p.agency_id, p.employee_id, p.month,
-  '[' || string_agg(found.fact, ',' order by found.month, found.measure) || ']' as facts
-from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
-  as p (agency_id, employee_id, month, since)
-cross join lateral (
-  select distinct on (m.month, m.measure) m.month, m.measure, m.fact from measure_copy m
-  where m.employee_id = p.employee_id and m.month between p.since and p.month
-  order by m.month, m.measure, m.agency_id = p.agency_id desc, m.version desc, m.agency_id
-) as found
-group by p.agency_id, p.employee_id, p.month
-"""
-PUNISHMENTS: Final = """
-select employee_id, '[' || string_agg(fact, ',' order by starts_on, punishment_id) || ']' as facts
-from punishment_copy where employee_id = any ($1) group by employee_id
-"""
-OBLIGATIONS: Final = """
-select distinct on (employee_id, month, obligation)
-  agency_id, employee_id, month, obligation, fulfilled, version
-from unnest($1::uuid[], $2::text[]) as p (employee_id, month)
-join obligation using (employee_id, month)
-order by employee_id, month, obligation, taken_at desc, agency_id
 """
 SALARIES: Final = """
 select distinct on (employee_id, month)
@@ -187,27 +249,9 @@ order by employee_id, year, taken_at desc, agency_id
 """
 
 
-async def load(connection: Any, keys: Sequence[Key], units: Sequence[UUID]) -> Loaded:
-    """Everything known about these people and months, from their agencies' copies."""
-    people = sorted({key.employee_id for key in keys})
-    pairs = sorted({(key.employee_id, key.month) for key in keys})
-    employees, months = [employee for employee, _ in pairs], [month for _, month in pairs]
-    first, last = min(months), max(months)
-    since = first_day(shift(first, -EVALUATIONS_KEPT))
-    years = (int(first[:4]), int(last[:4]))
-    spans = [(*k, first_day(shift(k.month, -1)), last_day(k.month)) for k in keys]
-    measured = [(*k, shift(k.month, -MEASURES_KEPT)) for k in keys]
-    return Loaded(
-        units={row["unit_id"]: Unit(**row) for row in await connection.fetch(UNITS, units)},
-        evaluations=by_person(await connection.fetch(EVALUATIONS, people, since), _EVALUATIONS),
-        days=by_key(await connection.fetch(DAYS, *columns(spans)), _DAYS),
-        minutes=minutes(await connection.fetch(MINUTES, employees, months)),
-        measures=by_key(await connection.fetch(MEASURES, *columns(measured)), _MEASURES),
-        punishments=by_person(await connection.fetch(PUNISHMENTS, people), _PUNISHMENTS),
-        obligations=obligations(await connection.fetch(OBLIGATIONS, employees, months)),
-        salaries=await load_salaries(connection, people, first, last),
-        statuses=await load_tax_statuses(connection, people, *years),
-    )
+async def load_units(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Unit]:
+    rows = await (await raw(session)).fetch(UNITS, list(ids))
+    return {row["unit_id"]: Unit(**row) for row in rows}
 
 
 def columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
@@ -233,42 +277,3 @@ async def load_tax_statuses(
 
 def without(row: Any) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "employee_id"}
-
-
-_EVALUATIONS: Final = msgspec.json.Decoder(tuple[Evaluation, ...])
-_DAYS: Final = msgspec.json.Decoder(tuple[AttendanceDay, ...])
-_MEASURES: Final = msgspec.json.Decoder(tuple[Measure, ...])
-_PUNISHMENTS: Final = msgspec.json.Decoder(tuple[Punishment, ...])
-
-
-def by_person(rows: Sequence[Any], decoder: msgspec.json.Decoder[Any]) -> dict[UUID, Any]:
-    return {row["employee_id"]: decoder.decode(row["facts"]) for row in rows}
-
-
-def by_key(rows: Sequence[Any], decoder: msgspec.json.Decoder[Any]) -> dict[Key, Any]:
-    return {
-        Key(row["agency_id"], row["employee_id"], row["month"]): decoder.decode(row["facts"])
-        for row in rows
-    }
-
-
-def minutes(rows: Sequence[Any]) -> dict[tuple[UUID, Month], ApprovedMinutes]:
-    return {
-        (row["employee_id"], row["month"]): ApprovedMinutes(
-            total=row["total"], count=row["count"], hash=row["hash"], newest=row["newest"]
-        )
-        for row in rows
-    }
-
-
-def obligations(rows: Sequence[Any]) -> dict[tuple[UUID, Month], tuple[Obligation, ...]]:
-    found: dict[tuple[UUID, Month], list[Obligation]] = {}
-    for row in rows:
-        subject = f"obligation/{row['employee_id']}:{row['month']}:{row['obligation']}"
-        fact = Obligation(
-            obligation=row["obligation"],
-            fulfilled=row["fulfilled"],
-            event_id=event_id("ObligationTaken", f"{subject}:{row['agency_id']}", row["version"]),
-        )
-        found.setdefault((row["employee_id"], row["month"]), []).append(fact)
-    return {key: tuple(facts) for key, facts in found.items()}

@@ -29,6 +29,18 @@ async def lock_people(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID
     return {row["employee_id"]: PERSON.decode(row["fact"]) for row in rows}
 
 
+HOLD: Final = """
+select count(*) from (
+  select from employee_copy where employee_id = any ($1)
+  order by employee_id, agency_id for no key update) as held
+"""
+
+
+async def hold_people(session: AsyncSession, ids: Collection[UUID]) -> None:
+    """Let nobody else calculate the months of these people until the end; see `lock_people`."""
+    await (await raw(session)).execute(HOLD, sorted(ids))
+
+
 SEEN: Final = "select current_setting('app.agencies', true)"
 AGENCIES: Final = "select fact from employee_copy where employee_id = any ($1)"
 

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from payroll_incentive.domain.facts import Month, encode_facts
 from payroll_incentive.queries.facts import Key, load_facts
 from payroll_incentive.queries.policies import active
-from payroll_incentive.queries.reach import lock_people, open_months, regions
+from payroll_incentive.queries.reach import hold_people, open_months, regions
 from payroll_incentive.queries.readiness import ruling
 from shared.errors import NotFound
 from shared.session import raw
@@ -28,9 +28,9 @@ async def facts_of(
     """
     if not await (await raw(session)).fetchval(CONCERNS, agency_id, employee_id):
         raise NotFound("person_not_at_agency")
-    people = await lock_people(session, [employee_id])
+    await hold_people(session, [employee_id])
     months = await open_months(session, [agency_id])
-    (facts,) = await load_facts(session, [Key(agency_id, employee_id, month)], people, months)
+    (facts,) = await load_facts(session, [Key(agency_id, employee_id, month)], months)
     return encode_facts(facts)
 
 

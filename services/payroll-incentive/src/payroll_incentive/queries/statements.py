@@ -1,42 +1,15 @@
 """Statements as they stand."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from payroll_incentive.domain.facts import Month
-from payroll_incentive.queries.facts import Key
 from shared.events.base import Event
 from shared.events.payroll import PayslipState, StatementState
 from shared.session import raw
-
-STANDING: Final = """
-select agency_id, employee_id, month, hash,
-  provisional or cardinality(holds) > 0 or cardinality(excluded) > 0 as leans
-from statement where employee_id = any ($1) and month >= $2
-"""
-
-
-class Standing(NamedTuple):
-    """A statement there is; `leans` says that something later may still replace what is known."""
-
-    hash: str
-    leans: bool
-
-
-async def standing(
-    session: AsyncSession, ids: Collection[UUID], since: Month
-) -> dict[Key, Standing]:
-    """The statements of these people from a month on."""
-    rows = await (await raw(session)).fetch(STANDING, list(ids), since)
-    return {
-        Key(row["agency_id"], row["employee_id"], row["month"]): Standing(row["hash"], row["leans"])
-        for row in rows
-    }
-
 
 AGENCIES: Final = """
 select distinct agency_id from employee_copy where employee_id = any ($1)

@@ -15,7 +15,7 @@ from payroll_incentive.models import Run
 from payroll_incentive.queries.facts import Key, load_facts
 from payroll_incentive.queries.pay import approved_runs, sealed_statements
 from payroll_incentive.queries.policies import active, prepared
-from payroll_incentive.queries.reach import lock_people, open_months, see_all_of
+from payroll_incentive.queries.reach import hold_people, open_months, see_all_of
 from payroll_incentive.queries.runs import sealed_payslips
 from shared.session import raw
 
@@ -39,12 +39,12 @@ async def verify_statements(
 ) -> Check:
     """The current statements of these people, from the copies; they stay locked until the end."""
     await see_all_of(session, people)
-    known = await lock_people(session, people)
+    await hold_people(session, people)
     contents = await contents_of(session, agency_id, month, people)
     months = await open_months(session, [agency_id])
     policies = await active(session)
     keys = [Key(agency_id, person, month) for person in contents]
-    facts = await load_facts(session, keys, known, months) if keys else []
+    facts = await load_facts(session, keys, months) if keys else []
     return Check(
         len(facts),
         [

@@ -24,16 +24,14 @@ create table outbox (
 
 create index outbox_unsent on outbox (bucket, pos) where sent_at is null;
 
-create sequence outbox_dirty_mark;
+-- keys of compacted topics, of one bucket each; a key may stand in several rows
 create table outbox_dirty (
+  mark bigint generated always as identity primary key,
   topic text not null,
-  key text not null,
   bucket smallint not null,
-  mark bigint not null default nextval('outbox_dirty_mark'),
-  marked_at timestamptz not null default clock_timestamp(),
-  primary key (topic, key)
+  keys text[] not null,
+  marked_at timestamptz not null default clock_timestamp()
 );
-create index outbox_dirty_bucket on outbox_dirty (bucket, mark);
 
 create table inbox (
   consumer text not null,
@@ -124,7 +122,7 @@ BACKLOG = """
 create function outbox_backlog(out pending bigint, out oldest timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$
   select (select count(*) from outbox where sent_at is null)
-       + (select count(*) from outbox_dirty),
+       + (select coalesce(sum(cardinality(keys)), 0) from outbox_dirty),
     least((select min(created_at) from outbox where sent_at is null),
           (select min(marked_at) from outbox_dirty))
 $$;
@@ -179,16 +177,13 @@ begin
     execute format('grant select, insert, update, delete on %I to %I',
                    table_name, service || '_worker');
   end loop;
-  execute format('grant insert on outbox to %I', service || '_api');
-  execute format('grant select, insert, update on outbox_dirty, idempotency to %I',
-                 service || '_api');
+  execute format('grant insert on outbox, outbox_dirty to %I', service || '_api');
+  execute format('grant select, insert, update on idempotency to %I', service || '_api');
   execute format('grant select on dead_letter to %I', service || '_api');
   call protect_append_only('access_log');
   execute format('create policy own on access_log for select to %I using '
                  '(subject_id = nullif(current_setting(''app.employee'', true), '''')::uuid)',
                  service || '_api');
-  execute format('grant usage on sequence outbox_dirty_mark to %I, %I',
-                 service || '_api', service || '_worker');
   execute format('grant usage on schema public to %I, %I', service || '_api', service || '_worker');
   revoke execute on all routines in schema public from public;
   execute format('grant execute on function outbox_backlog to %I, %I',
@@ -214,7 +209,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("drop function outbox_backlog")
     op.execute("drop table outbox, outbox_dirty, inbox, dead_letter, idempotency, access_log")
-    op.execute("drop sequence outbox_dirty_mark")
     for procedure in (
         "make_outbox_partitions",
         "drop_outbox_partitions",
