@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,20 +15,22 @@ from shared.events.payroll import AdjustmentRaised
 from shared.outbox import emit
 from shared.session import raw
 
+DIFFERENCES: Final = """
+with settled as (
+  select w.agency_id, w.employee_id, w.month, sum(l.amount)::bigint as amount
+  from wanted w join payslip_line l using (agency_id, employee_id, month)
+  where l.kind = 'gross' and l.component <> $1 group by w.agency_id, w.employee_id, w.month)
+select agency_id, employee_id, month, coalesce(s.gross, 0) - settled.amount as amount
+from settled left join statement s using (agency_id, employee_id, month)
+left join adjustment a using (agency_id, employee_id, month)
+where coalesce(s.gross, 0) - settled.amount <> coalesce(a.amount, 0)
+order by agency_id, employee_id, month
+"""
 ADJUST: Final = """
-with difference as (
-  select k.agency_id, k.employee_id, k.month, k.causes, coalesce(s.gross, 0) - (
-    select sum(l.amount)::bigint from payslip_line l
-    where l.agency_id = k.agency_id and l.employee_id = k.employee_id and l.month = k.month
-      and l.kind = 'gross' and l.component <> $5) as amount
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
-    as k (agency_id, employee_id, month, causes)
-  left join statement s using (agency_id, employee_id, month))
 insert into adjustment as t (agency_id, employee_id, month, version, amount, causes, changed_at)
-select d.agency_id, d.employee_id, d.month, 1, d.amount, d.causes::jsonb, $6
-from difference d left join adjustment a using (agency_id, employee_id, month)
-where d.amount is not null and (d.amount <> 0 or a.amount is not null)
-order by d.agency_id, d.employee_id, d.month
+select agency_id, employee_id, month, 1, amount, causes::jsonb, $6
+from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[])
+  as row (agency_id, employee_id, month, amount, causes)
 on conflict (agency_id, employee_id, month) do update set version = t.version + 1,
   amount = excluded.amount, causes = excluded.causes, changed_at = excluded.changed_at
 where t.amount <> excluded.amount
@@ -37,24 +39,22 @@ returning agency_id, employee_id, month, version, amount
 
 
 async def adjust(session: AsyncSession, causes: Mapping[Key, Sequence[str]], now: datetime) -> None:
-    """Keep and announce the present difference of each of these months that was settled."""
-    if not causes:
+    """Keep and announce the present difference of each wanted month that was settled, with why."""
+    connection = await raw(session)
+    differing = await connection.fetch(DIFFERENCES, CARRY)
+    if not differing:
         return
-    keys = queries.columns(
-        [(*key, msgspec.json.encode(why).decode()) for key, why in causes.items()]
-    )
-    rows = await (await raw(session)).fetch(ADJUST, *keys, CARRY, now)
-    await emit(
-        session,
-        *(
-            AdjustmentRaised(
-                **row,
-                recorded_at=now,
-                causes=tuple(
-                    cause_event(why)
-                    for why in causes[Key(row["agency_id"], row["employee_id"], row["month"])]
-                ),
-            )
-            for row in rows
-        ),
-    )
+    keys = [Key(row["agency_id"], row["employee_id"], row["month"]) for row in differing]
+    rows = [
+        (*key, row["amount"], msgspec.json.encode(causes.get(key, ())).decode())
+        for key, row in zip(keys, differing, strict=True)
+    ]
+    kept = await connection.fetch(ADJUST, *queries.columns(rows), now)
+    await emit(session, *(raised(row, causes, now) for row in kept))
+
+
+def raised(
+    row: Mapping[str, Any], causes: Mapping[Key, Sequence[str]], now: datetime
+) -> AdjustmentRaised:
+    why = causes.get(Key(row["agency_id"], row["employee_id"], row["month"]), ())
+    return AdjustmentRaised(**row, recorded_at=now, causes=tuple(cause_event(one) for one in why))

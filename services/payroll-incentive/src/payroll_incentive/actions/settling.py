@@ -60,6 +60,7 @@ async def settle_run(
     settled = {
         Key(run.agency_id, p.employee_id, line.month): why for p in moving for line in p.lines
     }
+    await queries.want(session, settled)
     await adjust(session, settled, now)
 
 

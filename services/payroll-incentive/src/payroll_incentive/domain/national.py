@@ -4,12 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Literal, TypeVar
 
 import msgspec
 
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.rounding import rounded
 
 

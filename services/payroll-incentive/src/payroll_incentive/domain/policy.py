@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import NamedTuple
 
 from payroll_incentive.domain.adjustments import AnyAdjustment, PunishmentTable
 from payroll_incentive.domain.document import FEEDING, Document, StandIn, TaxRule
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.facts import Assignment, Month, Punishment, StatusSpan
 from payroll_incentive.domain.months import (
     add_months,

@@ -1,10 +1,11 @@
 """Rounding to whole rupiah, once, by the rule a policy names."""
 
-from fractions import Fraction
 from math import lcm
 from typing import Literal
 
 import msgspec
+
+from payroll_incentive.domain.exact import Fraction
 
 Direction = Literal["half_up", "down", "up"]
 

@@ -6,7 +6,7 @@ from payroll_incentive.queries.accounts import (
     statements_of,
     with_what_was_paid,
 )
-from payroll_incentive.queries.facts import Key, OpenMonth, columns, load_facts
+from payroll_incentive.queries.facts import Key, OpenMonth, columns, load_facts, want
 from payroll_incentive.queries.lookup import copies, month, people_by_nip, policies_of, policy
 from payroll_incentive.queries.pay import (
     SEERS,
@@ -137,5 +137,6 @@ __all__ = [
     "statements_of_person",
     "verify_runs",
     "verify_statements",
+    "want",
     "with_what_was_paid",
 ]

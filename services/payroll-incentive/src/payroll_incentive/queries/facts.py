@@ -166,9 +166,14 @@ two agencies' files the later one counts.
 """
 
 
+async def want(session: AsyncSession, keys: Iterable[Key]) -> None:
+    """Have these statements, and no others, be wanted until the end of the transaction."""
+    await WANTED.put(session, ((n, *key, None, None) for n, key in enumerate(keys)))
+
+
 async def load_facts(session: AsyncSession, keys: Sequence[Key], months: Months) -> list[Facts]:
     """The facts of every key, in the order of the keys."""
-    await WANTED.put(session, ((n, *key, None, None) for n, key in enumerate(keys)))
+    await want(session, keys)
     return [facts for facts, _ in await load_wanted(session, months)]
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Facts
-from payroll_incentive.queries.facts import WANTED, Months, load_wanted
+from payroll_incentive.queries.facts import Months, load_wanted, want
 from shared.staging import Staging
 
 MOST_CAUSES: Final = 20
@@ -65,7 +65,7 @@ async def load_reached(
     session: AsyncSession, touches: Iterable[tuple[Any, ...]], months: Months
 ) -> list[Reached]:
     """The statements that touches concern, in a fixed order; touches as columns of TOUCH say."""
-    await WANTED.put(session, ())
+    await want(session, ())
     await TOUCH.put(session, ((place, *touch) for place, touch in enumerate(touches)))
     connection = await TOUCH.measure(session)
     await connection.execute(REACHED)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
 
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.facts import Assignment, Facts, Punishment, StatusSpan
 from payroll_incentive.domain.lines import Inputs
 from payroll_incentive.domain.rounding import Tally

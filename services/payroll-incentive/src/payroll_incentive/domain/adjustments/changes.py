@@ -2,13 +2,13 @@
 
 from collections import Counter
 from decimal import Decimal
-from fractions import Fraction
 from typing import ClassVar, Literal
 from uuid import UUID
 
 import msgspec
 
 from payroll_incentive.domain.adjustments.base import Adjustment, Case, Change, Effect, Held
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.facts import Assignment, Punishment
 from payroll_incentive.domain.lines import Inputs
 from payroll_incentive.domain.scorers import Words
@@ -101,11 +101,14 @@ class Acting(Adjustment, frozen=True, kw_only=True, tag="plt"):
     def _posts(self, case: Case) -> list[tuple[Assignment, int]]:
         """The posts acted in for long enough, with the working days."""
         person, sheet = case.facts.person, case.sheet
+        acting = [post for post in person.assignments if post.kind == "plt"] if person else []
+        if not acting:
+            return []
         days: Counter[str] = Counter()
         posts: dict[str, Assignment] = {}
-        for post in person.assignments if person else ():
+        for post in acting:
             start, end = max(post.from_, sheet.first), min(post.to or sheet.last, sheet.last)
-            if post.kind == "plt" and start <= end:
+            if start <= end:
                 days[post.post_code] += sheet.working_days(start, end)
                 if post.post_code not in posts or post.from_ > posts[post.post_code].from_:
                     posts[post.post_code] = post

@@ -1,11 +1,11 @@
 """What a document must mean beyond its shape: sums, tables, amounts, predicates, articles."""
 
 from decimal import Decimal
-from fractions import Fraction
 from itertools import product
 
 from payroll_incentive.domain.adjustments import ByPredicate, Leave, PunishmentTable
 from payroll_incentive.domain.document import Component, Document, Index
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.national import Nationals, Punishments
 from payroll_incentive.domain.policy_file.reading import Text
 from payroll_incentive.domain.policy_file.scorer_meaning import (

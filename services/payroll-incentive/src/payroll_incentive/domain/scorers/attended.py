@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from payroll_incentive.domain.attendance import AttendanceMonth, JudgedDay
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.lines import Inputs
 from payroll_incentive.domain.scorers.base import (
     Missing,

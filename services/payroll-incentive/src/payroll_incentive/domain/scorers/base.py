@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import ClassVar, Literal, NamedTuple, Protocol
 from uuid import UUID
@@ -19,6 +18,7 @@ from payroll_incentive.domain.attendance import (
     read_month,
     working_days,
 )
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.facts import (
     ApprovedMinutes,
     Evaluation,

@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar
 
 import msgspec
 
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.facts import Evaluation
 from payroll_incentive.domain.lines import Inputs
 from payroll_incentive.domain.scorers.base import (

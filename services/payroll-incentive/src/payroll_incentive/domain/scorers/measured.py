@@ -1,7 +1,6 @@
 """Scorers that read minutes and measured results, and the one that reads nothing."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from payroll_incentive.domain.attendance import JudgedDay
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.facts import Measure
 from payroll_incentive.domain.scorers.base import (
     Missing,

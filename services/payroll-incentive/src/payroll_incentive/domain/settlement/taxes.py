@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from payroll_incentive.domain.document import Bpjs, TaxRule
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.facts import Month, SalaryBase
 from payroll_incentive.domain.lines import Bearer, Inputs, LineKind
 from payroll_incentive.domain.months import last_day, month_of, shift

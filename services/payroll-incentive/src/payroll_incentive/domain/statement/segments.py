@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from payroll_incentive.domain.attendance import working_days
 from payroll_incentive.domain.document import Shares
+from payroll_incentive.domain.exact import Fraction
 from payroll_incentive.domain.facts import Assignment, Facts, Person, Punishment, StatusSpan, Unit
 from payroll_incentive.domain.lines import Reason
 from payroll_incentive.domain.months import first_day, last_day
