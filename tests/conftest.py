@@ -3,10 +3,15 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.databases import Database, Databases
 from tests.support.stack_broker import Broker, running_broker
 from tests.support.stack_place import place
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+"""A property holds or does not; how fast this machine is just now is no part of it."""
 
 
 @pytest.fixture(scope="session")
