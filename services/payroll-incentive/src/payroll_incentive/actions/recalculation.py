@@ -25,6 +25,7 @@ class Worth(NamedTuple):
 
     key: Key
     statement: Statement
+    gross: int
     content: bytes
     hash: str
     causes: Sequence[str]
@@ -56,7 +57,7 @@ def differing(reached: Iterable[Reached], policies: Policies) -> list[Worth]:
         known = digest(content)
         if known != there:
             key = Key(facts.agency_id, facts.employee_id, facts.month)
-            found.append(Worth(key, statement, content, known, causes))
+            found.append(Worth(key, statement, statement.gross, content, known, causes))
     return found
 
 
@@ -95,7 +96,7 @@ async def save(session: AsyncSession, worths: Sequence[Worth], now: datetime) ->
 def row(worth: Worth) -> tuple[Any, ...]:
     statement = worth.statement
     return (
-        *(*worth.key, statement.gross, statement.provisional, ",".join(statement.excluded)),
+        *(*worth.key, worth.gross, statement.provisional, ",".join(statement.excluded)),
         ",".join(dict.fromkeys(hold.code for hold in statement.holds)),
         *(worth.hash, worth.content, msgspec.json.encode(worth.causes).decode()),
     )
@@ -106,7 +107,7 @@ def matters(worth: Worth, saved: Saved) -> bool:
     was = saved.previous_gross, saved.was_provisional
     return (
         saved.previous is None
-        or was != (worth.statement.gross, worth.statement.provisional)
+        or was != (worth.gross, worth.statement.provisional)
         or gist(decode(saved.previous)) != gist(worth.statement)
     )
 
@@ -128,7 +129,7 @@ def event(worth: Worth, saved: Saved, now: datetime) -> IncentiveCalculated | In
         "month": worth.key.month,
         "version": saved.version,
         "recorded_at": now,
-        "gross": statement.gross,
+        "gross": worth.gross,
         "provisional": statement.provisional,
         "excluded": statement.excluded,
         "hash": worth.hash,

@@ -48,7 +48,9 @@ async def note_results(session: AsyncSession, events: Sequence[ResultEvent]) -> 
     if not changed:
         return []
     policies = await queries.active_policies(session)
-    regions = await queries.regions(session, {row["agency_id"] for row in changed})
+    periods = {(row["agency_id"], row["period"]) for row in changed}
+    regions = await queries.regions(session, {agency for agency, _ in periods})
+    feeds = {one: fed(policies, regions.get(one[0]), one[1]) for one in periods}
     types = {row[3]: type(event).__name__ for row, event in zip(rows, events, strict=True)}
     return [
         Touch(
@@ -57,7 +59,7 @@ async def note_results(session: AsyncSession, events: Sequence[ResultEvent]) -> 
             lasting=True,
         )
         for row in changed
-        if (months := fed(policies, regions.get(row["agency_id"]), row["period"]))
+        if (months := feeds[row["agency_id"], row["period"]])
     ]
 
 

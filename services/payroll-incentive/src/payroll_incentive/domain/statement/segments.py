@@ -132,7 +132,8 @@ class _Cutter:
         policy = self.policies.find(self.agency.region, status.kind, post.group, first)
         if policy is None:
             return Reason("no_policy", first, last)
-        punishments = tuple(sorted(self._in_force(policy, first), key=_by_start))
+        facts = self.facts.punishments
+        punishments = tuple(sorted(self._in_force(policy, first), key=_by_start)) if facts else ()
         unit = next((u for u in self.facts.units if u.unit_id == post.unit_id), self.agency)
         return Stretch(first, last, status, post, punishments, policy, unit.calendar, 1, 1)
 
@@ -173,7 +174,7 @@ class _Cutter:
 def status_on(person: Person, day: date) -> StatusSpan | None:
     """The legal status on a day; where stretches overlap, the one that began last."""
     found = [s for s in person.statuses if s.from_ <= day and (s.to is None or day <= s.to)]
-    return max(found, key=lambda s: (s.from_, s.status), default=None)
+    return found[0] if len(found) == 1 else max(found, key=_status_rank, default=None)
 
 
 def post_on(person: Person, day: date) -> Assignment | None:
@@ -183,7 +184,15 @@ def post_on(person: Person, day: date) -> Assignment | None:
         for a in person.assignments
         if a.kind == "definitif" and a.from_ <= day and (a.to is None or day <= a.to)
     ]
-    return max(found, key=lambda a: (a.from_, a.post_code), default=None)
+    return found[0] if len(found) == 1 else max(found, key=_post_rank, default=None)
+
+
+def _status_rank(span: StatusSpan) -> tuple[date, str]:
+    return span.from_, span.status
+
+
+def _post_rank(post: Assignment) -> tuple[date, str]:
+    return post.from_, post.post_code
 
 
 def _by_start(fact: Punishment) -> tuple[date, str]:
