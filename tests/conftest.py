@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from capaian.scratch import place
 from tests.support.databases import Database, Databases
 from tests.support.stack_broker import Broker, running_broker
-from tests.support.stack_place import place
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")

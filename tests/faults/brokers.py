@@ -6,12 +6,11 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from capaian.kafka.cluster import KafkaCluster
 from capaian.ports import HOST, free_ports
+from capaian.scratch import Place, apart
 from shared.events.registry import TOPICS
 from tests.faults.wire import Wire
-from tests.support.databases import apart
-from tests.support.kafka.cluster import KafkaCluster
-from tests.support.stack_place import Place
 
 ROUTED = """\
 listeners=CLIENT://{host}:{port},ROUTED://{host}:{routed},CONTROLLER://{host}:{controller}

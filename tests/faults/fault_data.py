@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import asyncpg
 
+from capaian.scratch import apart
 from tests.faults.case import Scene
 from tests.faults.load import Work
-from tests.support.databases import apart
 
 FULL: Final = "PostgreSQL's disk is full"
 

@@ -12,11 +12,11 @@ from uuid import UUID
 import asyncpg
 from aiokafka import AIOKafkaProducer
 
+from capaian.scratch import apart
 from shared.events.base import encode, headers
 from shared.events.evaluation import EvaluationFinalised, period_id
 from tests.faults.case import Scene
 from tests.faults.snapshot import Told, headers_of, read_topics
-from tests.support.databases import apart
 
 RESULTS: Final = "evaluation.result.v1"
 UNSENT: Final = """

@@ -7,13 +7,13 @@ from typing import Final
 
 import psutil
 
+from capaian.scratch import apart
 from tests.faults import fault_brokers, fault_data, fault_records
 from tests.faults.case import Fault, Scene, Wrong
 from tests.faults.house import House
 from tests.faults.load import Work, key_of
 from tests.faults.snapshot import Told, read_topics
 from tests.faults.system import ROUTED, faketime, names, postgres_family
-from tests.support.databases import apart
 
 FREEZE: Final = (2.5, 4.0)
 """Seconds: longer than a session of a consumer."""

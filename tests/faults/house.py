@@ -15,6 +15,7 @@ from capaian.home import Home
 from capaian.importing import STRUCTURE, take
 from capaian.policies import activate, documents
 from capaian.processes import tell
+from capaian.scratch import Place, apart, place
 from capaian.system import running
 from shared.events.registry import TOPICS
 from tests.faults.books import Books
@@ -27,8 +28,6 @@ from tests.faults.snapshot import SERVICES, Snapshot, apart_busy
 from tests.faults.snapshot import take as take_snapshot
 from tests.faults.system import Whole, copy_folder
 from tests.faults.wire import Wire
-from tests.support.databases import apart
-from tests.support.stack_place import Place, place
 
 DISK: Final = "1500m"
 STEADY: Final = 2

@@ -10,8 +10,8 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from capaian.scratch import apart
 from shared.events.registry import TOPICS
-from tests.support.databases import apart
 
 SERVICES: Final = ("identity", "targets", "evaluation", "payroll_incentive", "notifications")
 READ_PATIENCE: Final = 60.0

@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from capaian.embedded import valkey
 from capaian.ports import free_ports
+from capaian.scratch import place
 from identity.actions.accounts import make_first_admin
 from identity.actions.sign_in import TRIES_PER_ACCOUNT, count_in_tables, forget_attempts
 from identity.adapters.attempts import Attempts
@@ -34,7 +35,6 @@ from tests.identity.office import (
 )
 from tests.support.databases import Database
 from tests.support.services import rows, worker_transaction
-from tests.support.stack_place import place
 
 PASSWORD = "kuda jalan ke pasar"  # noqa: S105 - of these tests
 NOW = datetime(2026, 7, 15, 3, 2, tzinfo=UTC)

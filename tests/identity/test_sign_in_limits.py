@@ -12,11 +12,11 @@ import pytest_asyncio
 
 from capaian.embedded import valkey
 from capaian.ports import free_ports
+from capaian.scratch import place
 from identity.actions.sign_in import TRIES_PER_ACCOUNT
 from identity.adapters.attempts import Attempts
 from tests.identity.office import ADMIN, Office, furnish
 from tests.identity.test_sign_in import NOW, PASSWORD
-from tests.support.stack_place import place
 from tests.walks.system import app_of
 
 FEW = 12

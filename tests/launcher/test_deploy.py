@@ -13,9 +13,9 @@ import pytest
 
 from capaian.embedded.postgres import THROW_AWAY, Cluster, binaries
 from capaian.ports import HOST, free_ports
+from capaian.scratch import place
 from tests.support.house import ROOT, env_names
 from tests.support.stack_broker import Broker
-from tests.support.stack_place import place
 
 SERVICES = ("evaluation", "identity", "notifications", "payroll_incentive", "targets")
 EVERYTHING = [f"{name}: the database has its newest form" for name in SERVICES]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from tests.support.kafka.cluster import KafkaCluster
+from capaian.kafka.cluster import KafkaCluster
+from capaian.scratch import place
 from tests.support.stack_broker import BACKEND, make_topics
-from tests.support.stack_place import place
 
 pytestmark = [
     pytest.mark.kafka,

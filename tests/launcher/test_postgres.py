@@ -17,7 +17,7 @@ from capaian.accounts import reachable
 from capaian.embedded import postgres
 from capaian.embedded.postgres import THROW_AWAY, Cluster, InitFailed, binaries
 from capaian.home import LONGEST_SOCKET_FOLDER, Home
-from tests.support.stack_place import Place, place
+from capaian.scratch import Place, place
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another user")
 
@@ -25,7 +25,7 @@ WHO_RUNS = """
 import os, sys
 from pathlib import Path
 from tests.launcher.test_postgres import who_runs
-from tests.support.stack_place import place
+from capaian.scratch import place
 with place("plain") as where:
     print(who_runs(where))
 """

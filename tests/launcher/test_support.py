@@ -13,11 +13,11 @@ from alembic.script import ScriptDirectory
 
 from capaian.home import ROOT
 from capaian.library import is_newest
+from capaian.scratch import place
 from shared.migrations import configuration
 from tests.launcher.up import DUMMY
 from tests.support.databases import Databases
 from tests.support.stack_broker import Broker
-from tests.support.stack_place import place
 
 
 async def test_each_database_is_migrated_fresh_and_bound_by_row_level_security() -> None:

@@ -12,9 +12,10 @@ import pytest_asyncio
 import structlog
 
 from capaian import databases as roles
+from capaian.scratch import apart
 from capaian.services import Service
 from shared.observability import Plain, configure
-from tests.support.databases import PASSWORD, Database, Databases, apart
+from tests.support.databases import PASSWORD, Database, Databases
 from tests.support.services import api_client
 
 HERE = Path(__file__).parent

@@ -1,18 +1,16 @@
 """Databases for tests: one PostgreSQL a run, one migrated template a service, copies of it."""
 
-import asyncio
 import os
 import subprocess
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 from capaian import databases
 from capaian.embedded.postgres import THROW_AWAY, Cluster, binaries
+from capaian.scratch import Place, apart
 from capaian.services import SERVICES, Service
 from shared.migrations import upgrade
-from tests.support.stack_place import Place
 
 PASSWORD = "for-tests-only"  # noqa: S105 - reachable through a socket in a temporary folder only
 
@@ -95,9 +93,3 @@ class Databases:
     @property
     def login(self) -> dict[str, str]:
         return {"PGHOST": str(self.cluster.sockets), "PGUSER": "capaian", "PGPASSWORD": PASSWORD}
-
-
-def apart(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """Run a coroutine to its end in a thread, so that a test's own loop may be running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(work())).result()

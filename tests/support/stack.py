@@ -12,8 +12,8 @@ from typing import Final
 import psutil
 
 from capaian.processes import environment, find, tell
+from capaian.scratch import place
 from capaian.state import State
-from tests.support.stack_place import place
 
 CAPAIAN: Final = (str(Path(sys.executable).with_name("capaian")), "up", "--home")
 

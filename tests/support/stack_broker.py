@@ -11,12 +11,11 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from capaian import topics
 from capaian.embedded import broker as tansu
+from capaian.kafka.cluster import KafkaCluster, version
 from capaian.ports import HOST, free_ports
+from capaian.scratch import Place, apart, place
 from capaian.services import TIMEOUTS
 from shared.events.registry import TOPICS
-from tests.support.databases import apart
-from tests.support.kafka.cluster import KafkaCluster, version
-from tests.support.stack_place import Place, place
 
 BACKEND: Final = os.environ.get("CAPAIAN_BACKEND", "embedded")
 

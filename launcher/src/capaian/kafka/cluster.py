@@ -1,4 +1,4 @@
-"""A real Apache Kafka for tests: one broker or three, as plain Java processes on loopback.
+"""One broker or three of Apache Kafka, as plain Java processes on loopback.
 
 The jars come through Maven, once, into the user's cache. Needs Java 17 and Maven.
 """
@@ -17,8 +17,7 @@ from aiokafka.errors import KafkaError
 
 from capaian.ports import HOST, free_ports
 from capaian.processes import Program
-from tests.support.databases import apart
-from tests.support.stack_place import Place
+from capaian.scratch import Place, apart
 
 POM: Final = Path(__file__).with_name("pom.xml")
 SMALL_JVM: Final = ("-Xmx384m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")

@@ -1,22 +1,24 @@
-"""A temporary folder and the processes in it; what a killed test run left is cleared away."""
+"""A temporary folder and the processes in it; what a killed run left is cleared away."""
 
+import asyncio
 import os
 import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
-from typing import Final
+from typing import Any, Final
 
 import psutil
 
 from capaian.processes import Program, end, spawn, tell
 from capaian.state import Running, State
 
-PREFIX: Final = "capaian-tests-"
+PREFIX: Final = "capaian-scratch-"
 
 
 class Place:
@@ -74,7 +76,7 @@ class Place:
 
 @contextmanager
 def place(purpose: str) -> Iterator[Place]:
-    """A place for one test run, or part of one."""
+    """A place for one run, or part of one."""
     sweep()
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-{purpose}-"))
     folder.chmod(0o711)
@@ -86,8 +88,14 @@ def place(purpose: str) -> Iterator[Place]:
 
 
 def sweep() -> None:
-    """Clear places whose test run is gone without having done so."""
+    """Clear places whose run is gone without having done so."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         pid = folder.name.removeprefix(PREFIX).split("-")[0]
         if folder.stat().st_uid == os.geteuid() and not psutil.pid_exists(int(pid)):
             Place(folder).clear()
+
+
+def apart(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    """Run a coroutine to its end in a thread, so that the caller's own loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
