@@ -55,8 +55,9 @@ test-faults: $(VENV)/ready ## Every fault on three Kafka brokers, and planted mi
 	CAPAIAN_BACKEND=kafka python -m pytest -m faults -p no:randomly -s tests/faults $(ARGS)
 
 .PHONY: bench
-bench: $(VENV)/ready ## The rates of the event path beside the floor of this machine
-	@python -m bench $(ARGS)
+bench: $(VENV)/ready ## The rates of the event path beside the floor of this machine; QUICK=1, BROKER=kafka
+	@if [ "$${BROKER:-}" = kafka ]; then python -m tests.support.needs java mvn; fi
+	python -m bench $(ARGS)
 
 .PHONY: check
 check: $(VENV)/ready ## Style, types, architecture, contracts, compose file, Dockerfile, known holes

@@ -13,6 +13,9 @@ from capaian.home import ROOT
 FILE: Final[Path] = ROOT / ".capaian" / "bench.json"
 
 
+TEN: Final = 10.0
+
+
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """One figure. `target` is the most it may be, or of a rate the least; None: information.
 
@@ -50,11 +53,11 @@ def against(floor: float, name: str, n: int, value: float, target: float | None 
     )
 
 
-def tabulate(figures: Sequence[Figure]) -> Table:
+def tabulate(figures: Sequence[Figure], broker: str) -> Table:
     loads = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     table = Table(
         title="Capaian on this machine",
-        caption=f"{os.cpu_count()} processors; load of the last 1, 5 and 15 minutes: {loads}",
+        caption=f"{os.cpu_count()} processors, broker: {broker}; load of 1, 5, 15 minutes: {loads}",
     )
     for heading in ("figure", "n", "value", "× floor", "target"):
         table.add_column(heading, justify="left" if heading == "figure" else "right", no_wrap=True)
@@ -66,7 +69,9 @@ def tabulate(figures: Sequence[Figure]) -> Table:
 
 
 def write(value: float) -> str:
-    return f"{value:.3f}" if value < 1 else f"{value:,.0f}"
+    if value < 1:
+        return f"{value:.3f}"
+    return f"{value:.2f}" if value < TEN else f"{value:,.0f}"
 
 
 def describe_target(one: Figure) -> str:

@@ -4,31 +4,28 @@ It has the settings of the embedded stack: every commit reaches the disk.
 """
 
 import asyncio
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import asyncpg
 import psutil
 
-from capaian import databases
-from capaian.embedded.postgres import Cluster, binaries
+from capaian import databases, scratch
+from capaian.embedded.postgres import SETTINGS, Cluster, binaries
 from capaian.home import ROOT, Home
-from capaian.processes import end, spawn
-from capaian.services import SERVICES
-from capaian.state import Running
+from capaian.services import SERVICES, Service
 from shared.migrations import upgrade
 
 PASSWORD: Final = "for-the-bench-only"  # noqa: S105 - reachable through a socket of its own only
-PATIENCE: Final = 60.0
 
-
-class NotStarted(RuntimeError):
-    """PostgreSQL did not start; the message is its log."""
+WATCHED: Final = SETTINGS | {
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "none",
+    "pg_stat_statements.track_planning": "on",
+}
+"""Statements are told apart only in a database that asks for it: see `breakdown`."""
 
 
 @dataclass(frozen=True)
@@ -40,44 +37,57 @@ class Place:
 
     async def fresh(self, service: str) -> str:
         """Make a migrated database of this service, in place of the one before."""
-        admin = await asyncpg.connect(self.cluster.url("postgres"))
-        await admin.execute(f"drop database if exists {service} with (force)")
-        await admin.close()
-        one = next(one for one in SERVICES if one.name == service)
+        await self.admin(f"drop database if exists {service} with (force)")
+        one = named(service)
         await databases.make(self.cluster.url("postgres"), [one], lambda _: PASSWORD)
         await asyncio.to_thread(upgrade, one.folder, self.url(service, "owner"))
         return service
+
+    async def keep(self, service: str) -> None:
+        """Set a copy of this service's database aside; nobody may be connected to it."""
+        await self.admin(
+            f"drop database if exists {service}_kept with (force)",
+            f"create database {service}_kept template {service}",
+        )
+
+    async def restore(self, service: str) -> None:
+        """Make this service's database what it was when a copy was kept."""
+        await self.admin(
+            f"drop database if exists {service} with (force)",
+            f"create database {service} template {service}_kept owner {service}_owner",
+        )
+
+    async def admin(self, *statements: str, database: str = "postgres") -> None:
+        """Run statements as the superuser, each in a transaction of its own."""
+        connection = await asyncpg.connect(self.cluster.url(database))
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
 
     def url(self, service: str, role: str) -> str:
         return self.cluster.url(service, f"{service}_{role}", PASSWORD)
 
 
+def named(service: str) -> Service:
+    return next(one for one in SERVICES if one.name == service)
+
+
 @contextmanager
 def place() -> Iterator[Place]:
     """PostgreSQL in a temporary folder, for the length of the block."""
-    with tempfile.TemporaryDirectory(prefix="capaian-bench-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(0o711)
+    with scratch.place("bench") as where:
         cluster = Cluster(
             binaries=binaries(Home(ROOT / ".capaian").open_folder / "cache"),
-            data=folder / "postgres",
-            sockets=folder / "run",
+            data=where.folder / "postgres",
+            sockets=where.folder / "run",
             password=PASSWORD,
+            settings=WATCHED,
         )
         cluster.create()
-        process = spawn(cluster.program, folder / "postgres.log")
-        running = Running(process.pid, cluster.program.command, cluster.program.stop_signal)
+        where.run(cluster.program)
         try:
-            await_ready(cluster, folder / "postgres.log")
-            yield Place(cluster, psutil.Process(process.pid))
+            yield Place(cluster, psutil.Process(where.children["postgres"].pid))
         finally:
-            end([running], cluster.program.patience)
-            process.wait()
-
-
-def await_ready(cluster: Cluster, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not cluster.is_ready():
-        if time.monotonic() > deadline:
-            raise NotStarted(log.read_text(errors="replace")[-3000:])
-        time.sleep(0.05)
+            where.stop("postgres")
