@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Final, NamedTuple
 
 import psutil
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from pydantic import SecretStr
 
@@ -68,17 +68,23 @@ def start_kafka(where: Place) -> tuple[str, str]:
     return cluster.servers, "kafka-1"
 
 
+def new_producer(to: Broker) -> AIOKafkaProducer:
+    """A producer as relays use it."""
+    return producer(
+        Settings(
+            service="bench",
+            database_url=SecretStr(""),
+            jwks_url="",
+            kafka=to.servers,
+            kafka_idempotent=to.idempotent,
+        )
+    )
+
+
 @asynccontextmanager
 async def packed(to: Broker, records: Sequence[Record]) -> AsyncIterator[Send]:
     """Records packed as a relay packs them; to send them all takes no more than a moment."""
-    settings = Settings(
-        service="bench",
-        database_url=SecretStr(""),
-        jwks_url="",
-        kafka=to.servers,
-        kafka_idempotent=to.idempotent,
-    )
-    sender = producer(settings)
+    sender = new_producer(to)
     await sender.start()
     sent = [Sent(one.topic, one.key or b"", one.value, one.headers) for one in records]
     ready = [parcel async for parcel in batches(sender, sent)]
