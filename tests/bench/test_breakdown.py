@@ -5,12 +5,13 @@ from unittest.mock import patch
 
 from bench import breakdown, recalculation
 from bench.place import place
+from capaian.embedded.postgres import THROW_AWAY
 
 PEOPLE = 20
 
 
 async def test_every_step_and_the_dearest_statements_are_measured() -> None:
-    with patch.dict(os.environ), place() as where:
+    with patch.dict(os.environ), place(THROW_AWAY) as where:
         heard = await recalculation.prepare(where, PEOPLE)
         found = {one.name: one.value for one in await breakdown.measure(where, heard)}
     hooks = {f"recalculation: {hook.step}" for hook in breakdown.HEARING}

@@ -24,7 +24,8 @@ HEARING: Final = (
     Hook("decode and check the event", "shared.consumer.process.decode_all"),
     Hook("inbox", "shared.consumer.process.first_times"),
     Hook("find whom it concerns", f"{RECALCULATION}.reach"),
-    Hook("load facts", "payroll_incentive.queries.load_facts"),
+    Hook("find whom it concerns", "payroll_incentive.queries.load_reached"),
+    Hook("load facts", "payroll_incentive.queries.reached.load_wanted"),
     Hook("calculate", f"{RECALCULATION}.calculate"),
     Hook("serialise trace", f"{RECALCULATION}.encode"),
     Hook("serialise trace", f"{RECALCULATION}.digest"),
@@ -36,6 +37,8 @@ RELAYING: Final = (
     Hook("unpack events", "shared.relay.from_outbox"),
     Hook("read states", "shared.relay.Relay.from_tables"),
     Hook("make states' records", "shared.relay.state_records"),
+    Hook("find partitions", "shared.relay.records.placed"),
+    Hook("pack", "shared.relay.records.add"),
     Hook("send", "shared.relay.Relay.send"),
 )
 KEEP: Final = "keep the copy"

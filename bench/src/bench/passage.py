@@ -19,7 +19,7 @@ PAUSE: Final = 0.05
 
 WAITING: Final = """
 select exists (select from outbox where sent_at is null)
-  or exists (select from outbox_dirty order by bucket, mark limit 1)
+  or exists (select from outbox_dirty)
 """
 
 

@@ -4,7 +4,7 @@ It has the settings of the embedded stack: every commit reaches the disk.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +20,7 @@ from shared.migrations import upgrade
 
 PASSWORD: Final = "for-the-bench-only"  # noqa: S105 - reachable through a socket of its own only
 
-WATCHED: Final = SETTINGS | {
+WATCHED: Final = {
     "shared_preload_libraries": "pg_stat_statements",
     "pg_stat_statements.track": "none",
     "pg_stat_statements.track_planning": "on",
@@ -75,7 +75,7 @@ def named(service: str) -> Service:
 
 
 @contextmanager
-def place() -> Iterator[Place]:
+def place(settings: Mapping[str, str] = SETTINGS) -> Iterator[Place]:
     """PostgreSQL in a temporary folder, for the length of the block."""
     with scratch.place("bench") as where:
         cluster = Cluster(
@@ -83,7 +83,7 @@ def place() -> Iterator[Place]:
             data=where.folder / "postgres",
             sockets=where.folder / "run",
             password=PASSWORD,
-            settings=WATCHED,
+            settings={**settings, **WATCHED},
         )
         cluster.create()
         where.run(cluster.program)

@@ -30,7 +30,7 @@ MEMORY: Final = "payroll's worker, peak memory"
 
 WRITTEN: Final = """
 select (select count(*) from statement where version > 1) as statements,
-  (select count(*) from outbox_dirty) as states,
+  (select coalesce(sum(cardinality(keys)), 0) from outbox_dirty) as states,
   (select count(*) from dead_letter) as dead
 """
 
@@ -115,6 +115,7 @@ async def handlers_alone(where: Place, heard: Sequence[Record], floor: Floor) ->
     cost, count = meter.cost, len(heard)
     return [
         against(floor.milliseconds, "handlers alone, CPU each", count, 1_000 * cost.cpu / count),
+        figure("handlers alone, of it PostgreSQL", count, 1_000 * cost.postgres / count, "CPU ms"),
         figure("handlers alone, rate", count, count / cost.wall, "employees/s"),
     ]
 

@@ -27,7 +27,7 @@ PLANNING: Final = "planning of all"
 async def watching(where: Place, service: str) -> AsyncIterator[defaultdict[str, float]]:
     """Milliseconds by kind of statement, for sessions that begin in the block; full after it.
 
-    They are by the clock: a commit waits for the disk, and a busy machine makes all longer.
+    They are by the clock, so that a busy machine makes all longer. What a commit costs is in none.
     """
     spent: defaultdict[str, float] = defaultdict(float)
     await where.admin(*BEGIN, WATCH.format(service))
