@@ -13,6 +13,7 @@ import uvloop
 from rich.console import Console
 
 from bench import (
+    breakdown,
     brokers,
     closing,
     floor,
@@ -37,13 +38,14 @@ class Sizes(NamedTuple):
 
     recalculation: Sequence[int]
     notices: int
+    breakdown: int
     storm: int = 0
     closing: int = 0
     hiring: int = 0
 
 
-WHOLE: Final = Sizes((1_000, 10_000, 100_000), 10_000, 20_000, 100_000, 50_000)
-QUICK: Final = Sizes((10_000,), 10_000)
+WHOLE: Final = Sizes((1_000, 10_000, 100_000), 10_000, 10_000, 20_000, 100_000, 50_000)
+QUICK: Final = Sizes((10_000,), 10_000, 10_000)
 
 
 async def measure(where: Place, sizes: Sizes, console: Console) -> list[Figure]:
@@ -74,6 +76,8 @@ async def path(where: Place, sizes: Sizes, console: Console) -> tuple[list[Figur
     figures += recalculation.growth(figures)
     with console.status("Two workers"):
         figures += await recalculation.side_by_side(where, heard, least)
+    with console.status("Where the time goes"):
+        figures += await breakdown.measure(where, heard[: sizes.breakdown])
     with console.status("Notices"):
         figures += await notices.measure(where, sizes.notices, least)
     return figures, least
