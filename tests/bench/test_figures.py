@@ -31,7 +31,7 @@ def test_growth_is_of_the_cost_beside_a_tenth_and_of_memory_beside_the_fewest() 
         for n, cost, memory in ((1_000, 9, 100), (10_000, 2, 110), (100_000, 3, 120))
         for name, value, unit in ((COST, cost, "CPU ms"), (MEMORY, memory, "MB"))
     ]
-    assert [(one.value, one.met) for one in growth(measured)] == [(1.5, False), (1.2, True)]
+    assert [(one.value, one.met) for one in growth(measured)] == [(150, False), (120, True)]
     assert growth(measured[:2]) == []
 
 

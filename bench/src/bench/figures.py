@@ -13,7 +13,8 @@ from capaian.home import ROOT
 FILE: Final[Path] = ROOT / ".capaian" / "bench.json"
 
 
-TEN: Final = 10.0
+PLAIN: Final = 100
+"""From here on a value is written without decimals."""
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,9 +70,7 @@ def tabulate(figures: Sequence[Figure], broker: str) -> Table:
 
 
 def write(value: float) -> str:
-    if value < 1:
-        return f"{value:.3f}"
-    return f"{value:.2f}" if value < TEN else f"{value:,.0f}"
+    return f"{value:.3f}" if value < 1 else f"{value:,.1f}" if value < PLAIN else f"{value:,.0f}"
 
 
 def describe_target(one: Figure) -> str:

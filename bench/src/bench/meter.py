@@ -2,7 +2,6 @@
 
 import gc
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from threading import Event, Thread
 from typing import Final, NamedTuple, Self
@@ -40,11 +39,11 @@ class Meter:
     def __init__(
         self,
         postgres: psutil.Process,
-        processes: Sequence[psutil.Process] = (),
+        *processes: psutil.Process,
         broker: psutil.Process | None = None,
     ) -> None:
         self.postgres = postgres
-        self.processes = processes or [psutil.Process()]
+        self.processes = processes or (psutil.Process(),)
         self.broker = broker
         self.done = Event()
         self.peak = 0

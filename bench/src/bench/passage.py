@@ -32,7 +32,7 @@ async def hear(where: Place, on: Broker, crew: Crew, heard: Sequence[Record]) ->
     async with packed(on, heard) as send, watched(on, crew.service) as group:
         crew.hold()
         await send()
-        with Meter(where.postgres, crew.processes, on.process) as meter:
+        with Meter(where.postgres, *crew.processes, broker=on.process) as meter:
             crew.go_on()
             await all_handled(group, heard)
     return meter.cost
@@ -48,7 +48,7 @@ async def relay(where: Place, on: Broker, crew: Crew, relays: Relays) -> Cost:
     """What it costs to send all that waits in the outbox, and to mark it as sent."""
     connection = await asyncpg.connect(where.cluster.url(crew.service))
     try:
-        with Meter(where.postgres, crew.processes, on.process) as meter:
+        with Meter(where.postgres, *crew.processes, broker=on.process) as meter:
             await relays.let_go()
             async with asyncio.timeout(PATIENCE):
                 while await connection.fetchval(WAITING):  # noqa: ASYNC110 - nobody tells

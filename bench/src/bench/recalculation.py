@@ -22,8 +22,8 @@ MOST_RATIO: Final = 8.0
 MOST_RELAY_RATIO: Final = 2.0
 LEAST_RATE: Final = 5_000.0
 MOST_MEMORY: Final = 250.0
-MOST_GROWTH: Final = 1.15
-MOST_MEMORY_GROWTH: Final = 1.25
+MOST_GROWTH: Final = 115.0
+MOST_MEMORY_GROWTH: Final = 125.0
 
 COST: Final = "recalculation, CPU each"
 MEMORY: Final = "payroll's worker, peak memory"
@@ -121,15 +121,15 @@ async def handlers_alone(where: Place, heard: Sequence[Record], floor: Floor) ->
 
 
 def growth(figures: Sequence[Figure]) -> list[Figure]:
-    """The cost of each beside ten times fewer; the memory beside that of the fewest."""
+    """The cost of each in percent of that of ten times fewer; the memory of that of the fewest."""
     costs = {one.n: one.value for one in figures if one.name == COST}
     peaks = {one.n: one.value for one in figures if one.name == MEMORY}
     most, least = max(costs), min(costs)
     if most == least:
         return []
     tenth = most // 10
-    cost, memory = costs[most] / costs[tenth], peaks[most] / peaks[least]
+    cost, memory = 100 * costs[most] / costs[tenth], 100 * peaks[most] / peaks[least]
     return [
-        figure(f"{COST}, beside {tenth:,}", most, cost, "×", MOST_GROWTH),
-        figure(f"{MEMORY}, beside {least:,}", most, memory, "×", MOST_MEMORY_GROWTH),
+        figure(f"{COST}, beside {tenth:,}", most, cost, "%", MOST_GROWTH),
+        figure(f"{MEMORY}, beside {least:,}", most, memory, "%", MOST_MEMORY_GROWTH),
     ]
