@@ -16,8 +16,8 @@ from shared.consumer import Consumer
 from shared.observability import Progress
 from shared.relay import Relay
 
-MOST: Final = 10
-"""Statements shown; the rest is one row."""
+SMALLEST: Final = 1e-6
+"""Seconds each, from which on a kind of statement has a row of its own."""
 
 RECALCULATION: Final = "payroll_incentive.actions.recalculation"
 HEARING: Final = (
@@ -91,10 +91,11 @@ def consumer(watch: Stopwatch) -> Consumer:
 
 def rows(name: str, watch: Stopwatch, spent: Mapping[str, float], people: int) -> list[Figure]:
     """Microseconds of each person, the dearest first."""
+    kinds = [(f"{name}, SQL: {kind}", ms / 1_000) for kind, ms in dearest(spent)]
+    large = [(what, seconds) for what, seconds in kinds if seconds / people >= SMALLEST]
+    others = sum(seconds for _, seconds in kinds) - sum(seconds for _, seconds in large)
     steps = [(f"{name}: {step}", seconds) for step, seconds in dearest(watch.spent)]
-    kinds = [(f"{name}, SQL: {kind}", spent / 1_000) for kind, spent in dearest(spent)]
-    rest = (f"{name}, SQL: others", sum(seconds for _, seconds in kinds[MOST:]))
-    shown = [*steps, *kinds[:MOST], rest]
+    shown = [*steps, *large, (f"{name}, SQL: others", others)]
     return [figure(what, people, 1e6 * seconds / people, "µs") for what, seconds in shown]
 
 

@@ -1,21 +1,21 @@
 """Finalised evaluations through Kafka: payroll's own worker process, its relay, its PostgreSQL."""
 
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
-from typing import Final, NamedTuple
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Final
 
 import asyncpg
 
-from bench.brokers import broker
+from bench.brokers import Broker, broker
 from bench.doors import Record, listening, records
 from bench.figures import Figure, against, figure
 from bench.floor import Floor
-from bench.meter import Cost, Meter
+from bench.meter import Meter
 from bench.passage import hear, relay, told
 from bench.payroll import SERVICE, payroll
 from bench.people import evaluated, hired
 from bench.place import Place
-from bench.workers import held, workers
+from bench.workers import Crew, Relays, held, workers
 from payroll_incentive.handlers import CONSUMER
 
 MOST_RATIO: Final = 8.0
@@ -35,13 +35,6 @@ select (select count(*) from statement where version > 1) as statements,
 """
 
 
-class Passed(NamedTuple):
-    """What it cost from the tables to Kafka, and from Kafka to the tables."""
-
-    relayed: Cost
-    worked: Cost
-
-
 async def prepare(where: Place, count: int) -> list[Record]:
     """Set a payroll aside that is ready for July; gives what is said of everybody's evaluation.
 
@@ -56,9 +49,15 @@ async def prepare(where: Place, count: int) -> list[Record]:
 
 
 async def measure(where: Place, heard: Sequence[Record], floor: Floor) -> list[Figure]:
-    """One worker, on what was prepared last."""
+    """One worker, on what was prepared last: it relays the full outbox, then it hears.
+
+    Its relay finds the buckets taken while it hears, so that each is measured alone.
+    """
     count = len(heard)
-    relayed, worked = await passed(where, heard, 1)
+    async with ready(where, 1) as (on, crew, relays):
+        relayed = await relay(where, on, crew, relays)
+        worked = await hear(where, on, crew, heard)
+    await confirm(where, count)
     return [
         *told("recalculation", worked, count, floor, MOST_RATIO),
         *told("relay and publish", relayed, count, floor, MOST_RELAY_RATIO),
@@ -70,27 +69,26 @@ async def measure(where: Place, heard: Sequence[Record], floor: Floor) -> list[F
 async def side_by_side(where: Place, heard: Sequence[Record], floor: Floor) -> list[Figure]:
     """Two workers share the work that was prepared last."""
     count = len(heard)
-    worked = (await passed(where, heard, 2)).worked
+    async with ready(where, 2) as (on, crew, _):
+        await where.admin("truncate outbox, outbox_dirty", database=SERVICE)  # as if it were sent
+        worked = await hear(where, on, crew, heard)
+    await confirm(where, count)
     return [
         figure("two workers, rate", count, count / worked.wall, "employees/s", LEAST_RATE),
         against(floor.milliseconds, "two workers, CPU each", count, 1_000 * worked.cpu / count),
     ]
 
 
-async def passed(where: Place, heard: Sequence[Record], many: int) -> Passed:
-    """Have so many workers relay what the month's opening left; then hear what waits in Kafka.
-
-    The relays find their buckets taken while the workers hear: each is measured alone.
-    """
+@asynccontextmanager
+async def ready(where: Place, many: int) -> AsyncIterator[tuple[Broker, Crew, Relays]]:
+    """A broker, and so many workers at rest on what was prepared last, their relays held."""
     await where.restore(SERVICE)
-    async with AsyncExitStack() as stack:
-        on = stack.enter_context(broker())
-        relays = await stack.enter_async_context(held(where, SERVICE))
-        crew = await stack.enter_async_context(workers(where, on, SERVICE, CONSUMER.topics, many))
-        relayed = await relay(where, on, crew, relays)
-        worked = await hear(where, on, crew, heard)
-        await confirm(where, len(heard))
-    return Passed(relayed, worked)
+    with broker() as on:
+        async with (
+            held(where, SERVICE) as relays,
+            workers(where, on, SERVICE, CONSUMER.topics, many) as crew,
+        ):
+            yield on, crew, relays
 
 
 async def confirm(where: Place, count: int) -> None:

@@ -26,7 +26,7 @@ PATIENCE: Final = 60.0
 PAUSE: Final = 0.1
 
 SETTINGS: Final = TIMEOUTS | {
-    "CAPAIAN_SESSION_TIMEOUT_MS": "6000",  # a worker that is held a moment is not missed
+    "CAPAIAN_SESSION_TIMEOUT_MS": "4000",  # a worker that is held a moment is not missed
     "CAPAIAN_JWKS_URL": "http://127.0.0.1:9/none",
     "CAPAIAN_MONTHS_BY_CLOCK": "false",  # no month of today's begins meanwhile
 }
