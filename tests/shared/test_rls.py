@@ -10,7 +10,10 @@ import pytest_asyncio
 from capaian.services import SERVICES
 from tests.support.databases import Database, Databases
 
-PLATFORM = {"alembic_version", "outbox", "outbox_dirty", "inbox", "dead_letter", "idempotency"}
+PLATFORM = {
+    "alembic_version", "outbox", "outbox_dirty", "inbox", "dead_letter", "idempotency",
+    "known_topic",
+}  # fmt: skip
 OPEN = {
     "identity": {"account", "act", "attempt", "role_grant", "sign_in", "unit"},
     "targets": {"unit_copy"},

@@ -11,11 +11,12 @@ import pytest_asyncio
 from aiokafka.errors import KafkaError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.consumer import BrokerForgot, Consumer, Process, Subscription, subscribe
+from shared.consumer import Consumer, Process, Subscription, subscribe
 from shared.db import Transactions
 from shared.events.identity import EmployeeState
 from shared.observability import Progress
 from shared.settings import Settings
+from shared.topics import BrokerForgot
 from tests.shared.mechanism import (
     TOPIC,
     changed,

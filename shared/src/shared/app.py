@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
@@ -19,8 +19,9 @@ from sqlalchemy import text
 from shared import problems
 from shared.access import accesses
 from shared.auth import Keys
-from shared.consumer import BrokerForgot, Consumer, Process, Subscription
+from shared.consumer import Consumer, Process, Subscription
 from shared.db import Transactions
+from shared.events.registry import sent_by
 from shared.messages import Sentences
 from shared.observability import (
     DATABASE_UP,
@@ -36,6 +37,7 @@ from shared.outbox import StateTopic
 from shared.relay import Relay, producer
 from shared.session import raw, utcnow
 from shared.settings import Settings
+from shared.topics import BrokerForgot, KnownTopics
 
 log = structlog.get_logger()
 
@@ -51,6 +53,9 @@ HOUR: Final = 3_600.0
 COLLECT_AFTER: Final = (50_000, 20, 50)
 """New objects after which the youngest are looked at; of those looks, how many until older ones."""
 LOOK_PATIENCE: Final = 5.0
+
+Loop = Callable[[], Coroutine[Any, Any, None]]
+"""Runs until it is cancelled, or falls."""
 
 
 class Job(NamedTuple):
@@ -101,22 +106,26 @@ def create_worker(
     """The worker process of a service: consumes, relays the outbox, does what happens by date."""
     progress = Progress()
     relay = Relay(transaction, lambda: producer(settings), states or {}, progress)
+    sends = sent_by(settings.service)
+    topics = KnownTopics(settings, transaction, consumer.topics, sends, progress)
     chores = [Job(HOUR, lambda: tend(transaction)), *jobs]
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(transaction.close)
+            stack.push_async_callback(topics.close)
             stack.push_async_callback(relay.close)
-            tasks = [relay.run(), *(repeat(job) for job in chores)]
+            loops: list[Loop] = [relay.run]
             progress.beat("relay")
             if consumer.topics:
                 process = Process(transaction, consumer)
                 subscription = Subscription(settings, consumer.topics, process, progress)
                 app.state.measure = subscription.look
                 stack.push_async_callback(subscription.stop)
-                tasks.append(guard(subscription))
+                loops.append(subscription.run)
                 progress.beat("consumer")
+            tasks = [guard(topics, loops), *(repeat(job) for job in chores)]
             stack.push_async_callback(cancel, [asyncio.create_task(task) for task in tasks])
             yield
 
@@ -238,14 +247,18 @@ async def repeat(job: Job) -> None:
         await asyncio.sleep(job.every)
 
 
-async def guard(subscription: Subscription) -> None:
-    """Run the subscription; where it falls, end the process and say why."""
+async def guard(topics: KnownTopics, loops: Sequence[Loop]) -> None:
+    """Run the loops while the topics are those they were; else end the process and say why."""
     try:
-        await subscription.run()
-    except BrokerForgot as error:
-        log.critical("the broker forgot", reason=str(error))
-    except Exception:
-        log.exception("the subscription fell")
+        await topics.settle()
+        async with asyncio.TaskGroup() as group:
+            for run in (topics.watch, *loops):
+                group.create_task(run())
+    except* BrokerForgot as errors:
+        reasons = sorted(map(str, errors.exceptions))
+        log.critical("the broker forgot", reason="; ".join(reasons))
+    except* Exception:
+        log.exception("the worker fell")
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -17,8 +17,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 PLATFORM: Final = Path(__file__).parent / "platform" / "versions"
 PLATFORM_TABLES: Final = frozenset(
-    {"outbox", "outbox_dirty", "inbox", "dead_letter", "idempotency", "access_log"}
-)
+    {
+        "outbox", "outbox_dirty", "inbox", "dead_letter", "idempotency", "access_log",
+        "known_topic",
+    }
+)  # fmt: skip
 
 AHEAD: Final = """
 do $$

@@ -6,7 +6,7 @@ and new outbox rows written in one transaction before the offset moves on.
 """
 
 from shared.consumer.process import Process
-from shared.consumer.subscribe import BrokerForgot, Subscription
+from shared.consumer.subscribe import Subscription
 from shared.consumer.table import Consumer
 
-__all__ = ["BrokerForgot", "Consumer", "Process", "Subscription"]
+__all__ = ["Consumer", "Process", "Subscription"]

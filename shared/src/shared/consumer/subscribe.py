@@ -23,6 +23,7 @@ from shared.consumer.process import Process
 from shared.observability import ASSIGNED, LAG, Progress, describe
 from shared.relay import pause
 from shared.settings import Settings
+from shared.topics import BrokerForgot
 
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
@@ -32,10 +33,6 @@ LOOK_EVERY: Final = 5.0
 LOOK_PATIENCE: Final = 10.0
 
 log = structlog.get_logger()
-
-
-class BrokerForgot(RuntimeError):
-    """The broker has less than was read from it: it lost its topics. Nothing may be read on."""
 
 
 class Drain(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types

@@ -53,6 +53,12 @@ TOPICS: Final = {
     )
 }
 
+
+def sent_by(service: str) -> list[str]:
+    """The topics on which a service speaks: the first word of their names begins its own."""
+    return [name for name in TOPICS if service.startswith(name.partition(".")[0])]
+
+
 EVENTS: Final[dict[str, type[Event]]] = {
     event.__name__: event
     for event in (

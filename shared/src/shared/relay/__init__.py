@@ -21,6 +21,7 @@ from shared.outbox import StateTopic, mark_dirty
 from shared.relay.records import Record, batches, from_outbox, state_records
 from shared.session import raw
 from shared.settings import Settings
+from shared.topics import FORGET
 
 LOCKS: Final = 7201
 BATCH: Final = 2_000
@@ -210,12 +211,14 @@ def columns(rows: list[Any], *names: str) -> list[list[Any]]:
 async def republish(transaction: Transactions, states: Mapping[str, StateTopic]) -> int:
     """Have every kept event and every state sent again: after a broker forgot. Gives the count.
 
-    Re-sent events are the same events; receivers know them.
+    Re-sent events are the same events; receivers know them. Topics that are others than they were
+    may be worked with from now on; what is read of them is read from the beginning.
     """
     async with transaction() as session:
         connection = await raw(session)
         await connection.execute("set local statement_timeout = 0")
         status = await connection.execute(AGAIN)
+        await connection.execute(FORGET)
         for topic, state in states.items():
             await mark_dirty(session, topic, await state.keys(connection))
         return int(status.split()[-1])
