@@ -57,7 +57,7 @@ class Result:
     seed: int
     broken: dict[str, list[str]] = field(default_factory=dict)
     healthy_after: float = 0.0
-    """Seconds from the healing until nothing was on its way any more."""
+    """Seconds from the healing until all processes were ready and what had waited was done."""
     took: float = 0.0
     refused: Sequence[str] = ()
     unknown: Sequence[str] = ()
@@ -92,8 +92,8 @@ def run(
     scene = Scene(house, chance, works(house, memory, chance), memory.bad)
     house.system.forgive()
     try:
-        suffer(scene, fault, result)
-        result.healthy_after = house.wait_until_quiet(patience)
+        suffer(scene, fault, result, patience)
+        house.wait_until_quiet(patience)
         look(scene, memory, result)  # before sealing, which works out anew what it finds wrong
         pay(scene)
         house.wait_until_quiet(patience)
@@ -105,10 +105,10 @@ def run(
     return result
 
 
-def suffer(scene: Scene, fault: Fault, result: Result) -> None:
+def suffer(scene: Scene, fault: Fault, result: Result, patience: float) -> None:
     """Disturb the work; what the fault itself saw stands in the result."""
     try:
-        disturb(scene, fault)
+        result.healthy_after = disturb(scene, fault, patience)
     except Wrong as wrong:
         result.note({wrong.name: [str(wrong)]})
 
@@ -120,12 +120,12 @@ def look(scene: Scene, memory: Memory, result: Result) -> None:
 
 
 def works(house: House, memory: Memory, chance: random.Random) -> list[Work]:
-    """The next month of two agencies."""
+    """The next month of two agencies: one of them has work until the healing, and closes then."""
     number, turn = divmod(house.months, len(LARGE))
     house.months += 1
     year, month = divmod(number, 12)
     caller = house.caller("impor")
-    return [
+    made = [
         Work(
             caller,
             house.books,
@@ -136,10 +136,15 @@ def works(house: House, memory: Memory, chance: random.Random) -> list[Work]:
         )
         for agencies in (LARGE, SMALL)
     ]
+    made[-1].enough.set()
+    return made
 
 
-def disturb(scene: Scene, fault: Fault) -> None:
-    """Let the work go on at both agencies, and something fail meanwhile."""
+def disturb(scene: Scene, fault: Fault, patience: float) -> float:
+    """Let the work go on at both agencies, and something fail meanwhile.
+
+    Gives the seconds from the healing, which need not be the end of the work, until all was well.
+    """
     threads = [Thread(target=do, args=(work,), name=work.agency) for work in scene.works]
     for thread in threads:
         thread.start()
@@ -147,9 +152,18 @@ def disturb(scene: Scene, fault: Fault) -> None:
     try:
         with fault(scene):
             pass
+        enough(scene)
+        return scene.house.wait_until_healthy(patience)
     finally:
+        enough(scene)
         for thread in threads:
             thread.join()
+
+
+def enough(scene: Scene) -> None:
+    """Let no work go on only because something fails."""
+    for work in scene.works:
+        work.enough.set()
 
 
 def do(work: Work) -> None:

@@ -18,6 +18,7 @@ from shared.consumer import process, subscribe
 from shared.relay import Relay
 from shared.relay.records import from_outbox
 from shared.session import raw
+from shared.topics import KnownTopics
 
 SLOW: Final = 1.0
 KILLED: Final = 137
@@ -116,6 +117,15 @@ def swallowed() -> None:
     process.Process.__call__ = quiet
 
 
+def no_topic_ids() -> None:
+    """A topic is known by its name alone."""
+
+    async def compare(_self: KnownTopics) -> None:
+        await asyncio.sleep(0)
+
+    KnownTopics.compare = compare  # type: ignore[method-assign]
+
+
 def one_rupiah() -> None:
     """The last line of every statement is off by one rupiah."""
     recalculation = import_module("payroll_incentive.actions.recalculation")
@@ -159,6 +169,6 @@ CHANGES: Final[Mapping[str, Callable[[], None]]] = {
     change.__name__: change
     for change in (
         no_version_guard, offset_first, marked_first, cursor, no_relay_lock, no_period_lock,
-        swallowed, one_rupiah, dies_before_mark, next_version,
+        swallowed, no_topic_ids, one_rupiah, dies_before_mark, next_version,
     )
 }  # fmt: skip

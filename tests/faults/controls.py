@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from tests.faults.case import Fault, Memory, Result, run
-from tests.faults.fault_brokers import on_wire, to_postgres
+from tests.faults.fault_brokers import on_wire, to_postgres, topic_lost_and_nothing_done
 from tests.faults.fault_data import closing_beside, slow_commits
 from tests.faults.fault_records import reordered
 from tests.faults.faults import beside, kill_often, nothing
@@ -46,6 +46,9 @@ CONTROLS: Final = {
     ),
     "a swallowed exception": Control(
         ROUTED, "swallowed", on_wire(to_postgres, Wire.cut), frozenset({"lost", "facts"})
+    ),
+    "a topic known by its name": Control(
+        ROUTED, "no_topic_ids", topic_lost_and_nothing_done, frozenset({"lost"})
     ),
     "one rupiah off": Control(ROUTED, "one_rupiah", nothing, frozenset({"statements"})),
 }  # fmt: skip

@@ -1,18 +1,34 @@
 """What fails of Kafka, and of the way to it."""
 
+import re
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
-from shared.events.registry import TOPICS
-from tests.faults.case import Fault, Scene
+import asyncpg
+
+from shared.events.registry import TOPICS, sent_by
+from tests.faults.case import Fault, Scene, Wrong
+from tests.faults.house import House
+from tests.faults.snapshot import SERVICES
 from tests.faults.wire import Wire
+from tests.support.databases import apart
 
 LED: Final = "evaluation.work.v1"
 GROUP: Final = "payroll_incentive"
 MISSED_AFTER: Final = (4.5, 6.0)
 """Seconds: longer than the controller waits for a broker."""
+
+LOST: Final = ("evaluation.result.v1", "evaluation.work.v1")
+NOTICED_WITHIN: Final = 40.0
+ENDED: Final = re.compile(r"was ended by signal 15;|ended by itself with code [1-9]")
+"""What the supervisor says of a worker that will not go on: never code 0."""
+DONE: Final = """
+select (select count(*) from inbox), (select count(*) from outbox where sent_at is not null)
+"""
 
 Choice = Callable[[Scene], int]
 
@@ -105,13 +121,84 @@ def to_postgres(scene: Scene) -> Wire:
 def topic_lost(scene: Scene) -> Iterator[None]:
     """A topic is deleted and made anew under the workers; then the fixed order heals it."""
     brokers = scene.house.brokers
-    topic = scene.chance.choice(["evaluation.result.v1", "evaluation.work.v1"])
+    topic = scene.chance.choice(LOST)
     scene.pause(2, 3)
     brokers.delete(topic)
     brokers.create(topic)
     scene.pause(2, 3)
     scene.house.system.renew(topic)
     yield
+
+
+@contextmanager
+def topic_lost_and_nothing_done(scene: Scene) -> Iterator[None]:
+    """As before, but nobody keeps to the order: whoever speaks or hears on the topic stays away."""
+    house, topic = scene.house, scene.chance.choice(LOST)
+    scene.pause(1, 2)
+    noticed = Noticed(house, topic)
+    if scene.chance.random() < 0.5:  # one is not there when it happens
+        house.system.send(scene.chance.choice(noticed.workers), signal.SIGKILL)
+    house.brokers.delete(topic)
+    house.brokers.create(topic)
+    noticed.wait(1)
+    before = noticed.done()
+    noticed.wait(2)  # started again by the supervisor, they stay away
+    if noticed.done() != before:
+        raise Wrong("lost", f"{topic} is another one, and work went on: {before}")
+    house.system.renew(topic)
+    yield
+
+
+class Noticed:
+    """Whether the workers of a topic say that it is another one, and end."""
+
+    def __init__(self, house: House, topic: str) -> None:
+        self.house = house
+        self.topic = topic
+        services = [one for one, topics in house.topics.items() if topic in topics]
+        services += [one for one in SERVICES if topic in sent_by(one)]
+        self.services = sorted(services)
+        self.workers = [f"{one}-worker" for one in self.services]
+        self.read = {name: len(self.log(name)) for name in self.workers}
+        self.told = len(house.told)
+
+    def log(self, name: str) -> bytes:
+        return self.house.system.home.log(name).read_bytes()
+
+    def times(self, name: str) -> int:
+        """How often a worker has said so, and has ended by it."""
+        lines = self.log(name)[self.read[name] :].splitlines()
+        said = [line for line in lines if b"the broker forgot" in line and b"critical" in line]
+        ends = [words for words in self.house.told[self.told :] if words.startswith(f"{name} ")]
+        fell = [words for words in ends if ENDED.search(words)]
+        return min(len([line for line in said if self.topic.encode() in line]), len(fell))
+
+    def wait(self, times: int) -> None:
+        """Wait until each has noticed so many times.
+
+        Raises:
+            Wrong: one of them goes on as if nothing had happened.
+        """
+        deadline = time.monotonic() + NOTICED_WITHIN
+        while late := [name for name in self.workers if self.times(name) < times]:
+            if time.monotonic() > deadline:
+                raise Wrong("lost", f"{self.topic} is another one, unnoticed by {', '.join(late)}")
+            time.sleep(0.2)
+
+    def done(self) -> dict[str, int]:
+        """How many events each of them has handled and sent."""
+        return {
+            service: sum(apart(partial(fetch, self.house.urls[service], DONE)))
+            for service in self.services
+        }
+
+
+async def fetch(url: str, question: str) -> list[int]:
+    connection: Any = await asyncpg.connect(url, timeout=20)
+    try:
+        return list(await connection.fetchrow(question))
+    finally:
+        await connection.close()
 
 
 FAULTS: Final[Mapping[str, Callable[[Scene], AbstractContextManager[None]]]] = {
@@ -128,4 +215,5 @@ FAULTS: Final[Mapping[str, Callable[[Scene], AbstractContextManager[None]]]] = {
     "worker and PostgreSQL apart, packets lost": on_wire(to_postgres, Wire.hold),
     "worker and PostgreSQL apart, connections broken": on_wire(to_postgres, Wire.cut),
     "a topic deleted and made anew": topic_lost,
+    "a topic made anew, the order skipped": topic_lost_and_nothing_done,
 }

@@ -4,10 +4,10 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from capaian import demo, people
 from capaian.accounts import give
@@ -24,14 +24,17 @@ from tests.faults.caller import Caller
 from tests.faults.check_events import heard
 from tests.faults.checker import QUESTIONS
 from tests.faults.mailbox import Mailbox
-from tests.faults.snapshot import SERVICES, Snapshot, apart_busy
+from tests.faults.snapshot import SERVICES, Snapshot
 from tests.faults.snapshot import take as take_snapshot
 from tests.faults.system import Whole, copy_folder
+from tests.faults.underway import busy, ends, lagging, left, waiting
 from tests.faults.wire import Wire
 
 DISK: Final = "1500m"
-STEADY: Final = 2
+STEADY: Final = 3
 LOOK_EVERY: Final = 0.2
+"""Seconds. Nothing must be on its way in so many looks, one after the other."""
+ASK_EVERY: Final = 0.05
 PATIENCE: Final = 90.0
 
 
@@ -53,6 +56,8 @@ class House:
         self.callers: dict[str, Caller] = {}
         self.system: Whole
         self.life = ExitStack()
+        self.told: list[str] = []
+        """What the supervisor said."""
         self.months = 0
         self.spoilt = False
 
@@ -99,6 +104,7 @@ class House:
             Home(self.home),
             brokers=self.brokers,
             mailbox=self.mailbox,
+            tell=self.told.append,
         )
         self.join_database()
         self.life = ExitStack()
@@ -175,10 +181,18 @@ class House:
     def urls(self) -> dict[str, str]:
         return {service: self.system.cluster.url(service) for service in SERVICES}
 
+    @property
+    def topics(self) -> dict[str, list[str]]:
+        """What each group hears."""
+        return {service: sorted(of) for service, of in heard().items()}
+
     def busy(self) -> str:
-        """What is still on its way; empty when nothing is."""
-        topics = {service: sorted(of) for service, of in heard().items()}
-        return apart_busy(self.urls, self.brokers.servers, topics)
+        """What is still on its way; empty when nothing is. What does not answer is busy."""
+        try:
+            why: str = apart(lambda: busy(self.urls, self.brokers.servers, self.topics))
+        except Exception as error:  # noqa: BLE001 - whatever it is: not quiet yet
+            return repr(error)
+        return why
 
     def wait_until_quiet(self, patience: float) -> float:
         """Wait until nothing is on its way; gives the seconds until it was so first.
@@ -197,6 +211,45 @@ class House:
                 raise StillBusy(f"not quiet after {patience:.0f} s: {why}")
             time.sleep(LOOK_EVERY)
         return since - begun
+
+    def wait_until_healthy(self, patience: float) -> float:
+        """Wait until all processes are ready and what waits now is done; gives the seconds.
+
+        Done is: what waits to be sent or worked out is, and every group has handled all that lies
+        in its topics then. New work may come in meanwhile; it is waited for only where it came in
+        before the last of the old was sent.
+
+        Raises:
+            StillBusy: it was not so within the patience.
+        """
+        begun = time.monotonic()
+        servers, urls = self.brokers.servers, self.urls
+        before = self.answer(lambda: waiting(urls), begun + patience)
+        self.answer(lambda: left(urls, before), begun + patience, wanted="")
+        until = self.answer(lambda: ends(servers), begun + patience)
+        self.answer(lambda: lagging(servers, self.topics, until), begun + patience, wanted="")
+        for name in list(self.system.supervisor.kept):
+            self.wait_until_ready(name)
+        return time.monotonic() - begun
+
+    def answer(self, ask: Callable[[], Any], deadline: float, wanted: object = None) -> Any:
+        """What databases or brokers say, as soon as they do; if need be until it is as wanted.
+
+        Raises:
+            StillBusy: it was not so before the deadline.
+        """
+        while True:
+            try:
+                found = apart(ask)
+            except Exception as error:  # noqa: BLE001 - whatever it is: not healthy yet
+                why = repr(error)
+            else:
+                if wanted is None or found == wanted:
+                    return found
+                why = found
+            if time.monotonic() > deadline:
+                raise StillBusy(f"not healthy in time after the healing: {why}")
+            time.sleep(ASK_EVERY)
 
     def wait_until_ready(self, name: str) -> None:
         """Wait until a process that was killed is there again, and ready."""

@@ -1,10 +1,11 @@
 """A month of work at one agency, with corrections: what the system does while something fails."""
 
 import random
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, Final
 
 from shared.events.evaluation import period_id
@@ -13,6 +14,8 @@ from tests.faults.books import Books, Row, changed, text
 from tests.faults.caller import Caller, Refused, Unknown
 
 PAYROLL: Final = "payroll_incentive"
+PACE: Final = 0.2
+"""Seconds between the rounds of work that goes on and on."""
 KEYS: Final = {
     "employees": ("nip",),
     "attendance": ("nip", "date"),
@@ -69,6 +72,8 @@ class Work:
     chance: random.Random
     agency: str
     month: str
+    enough: Event = field(default_factory=Event)
+    """Until it is set there is always something more to do before the month is closed."""
 
     def __post_init__(self) -> None:
         self.people = self.books.people[self.agency]
@@ -95,6 +100,7 @@ class Work:
             )
         yield self.correct
         yield self.revise
+        yield self.go_on
         yield self.close
 
     def rows(self, kind: str, most: int = 99) -> list[Row]:
@@ -162,6 +168,16 @@ class Work:
 
         rows = changed(self.rows("ratings"), self.chance, other)
         self.bring("evaluation", "ratings", rows, reason="Koreksi setelah keberatan")
+
+    def go_on(self) -> None:
+        """Other figures and other names for a few people, again and again."""
+        rows = self.rows("measures")
+        while rows and not self.enough.is_set():
+            some = self.chance.sample(rows, min(12, len(rows)))
+            figure = f"{self.chance.randrange(1, 90)}.25"
+            self.bring("evaluation", "measures", [row | {"realisation": figure} for row in some])
+            self.rename()
+            time.sleep(PACE)
 
     def close(self) -> None:
         body = {"agency_id": str(self.agency_id), "month": self.month}

@@ -8,7 +8,6 @@ from typing import Any, Final
 import asyncpg
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 
 from capaian.scratch import apart
 from shared.events.registry import TOPICS
@@ -110,55 +109,3 @@ async def read_topics(servers: str) -> dict[str, list[Told]]:
         return found
     finally:
         await consumer.stop()
-
-
-BUSY: Final = """
-select (select count(*) from outbox where sent_at is null) as unsent,
-  (select count(*) from outbox_dirty) as dirty
-"""
-QUEUE: Final = "select count(*) from recalculation_queue"
-
-
-async def busy(urls: Mapping[str, str], servers: str, heard: Mapping[str, Sequence[str]]) -> str:
-    """What is still on its way; empty when nothing is. `heard` are the topics of each group."""
-    for service in SERVICES:
-        connection = await asyncpg.connect(urls[service], timeout=5)
-        try:
-            row = await connection.fetchrow(BUSY)
-            if row["unsent"] or row["dirty"]:
-                return f"{service}: {row['unsent']} unsent, {row['dirty']} states to send"
-            if service == "payroll_incentive" and (left := await connection.fetchval(QUEUE)):
-                return f"{service}: {left} recalculations wait"
-        finally:
-            await connection.close()
-    return await lagging(servers, heard)
-
-
-async def lagging(servers: str, heard: Mapping[str, Sequence[str]]) -> str:
-    """The first group that has not committed all there is, and by how much."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=5000)
-    consumer = AIOKafkaConsumer(bootstrap_servers=servers, request_timeout_ms=5000)
-    await admin.start()
-    await consumer.start()
-    try:
-        for group, topics in heard.items():
-            parts = [TopicPartition(n, p) for n in topics for p in range(TOPICS[n].partitions)]
-            ends = await consumer.end_offsets(parts)
-            done = await admin.list_consumer_group_offsets(group)
-            lag = {p: end - max(done[p].offset, 0) if p in done else end for p, end in ends.items()}
-            if any(lag.values()):
-                part, most = max(lag.items(), key=lambda one: one[1])
-                return f"{group}: {sum(lag.values())} records not handled, {most} of {part}"
-        return ""
-    finally:
-        await consumer.stop()
-        await admin.close()
-
-
-def apart_busy(urls: Mapping[str, str], servers: str, heard: Mapping[str, Sequence[str]]) -> str:
-    """What is still on its way; what does not answer counts as busy."""
-    try:
-        answer: str = apart(lambda: busy(urls, servers, heard))
-    except Exception as error:  # noqa: BLE001 - whatever it is: not quiet yet
-        return repr(error)
-    return answer
