@@ -19,13 +19,26 @@ from capaian import topics
 from shared import app as shared_app
 from shared.db import Transactions
 from shared.events.registry import TOPICS, sent_by
+from shared.observability import Progress
 from shared.relay import republish
-from tests.shared.mechanism import TOPIC, changed, drain, people, relay_of, say, until
+from shared.topics import BrokerForgot, KnownTopics
+from tests.shared.mechanism import (
+    TOPIC,
+    changed,
+    drain,
+    people,
+    relay_of,
+    say,
+    settings,
+    until,
+)
 from tests.support.databases import Database
 from tests.support.services import environment, rows, worker_transaction
-from tests.support.stack_broker import Broker, worker_settings
+from tests.support.stack_broker import BACKEND, Broker, worker_settings
 
 pytestmark = pytest.mark.kafka
+
+OURS = pytest.mark.skipif(BACKEND not in ("embedded", "kafka"), reason="the broker is not ours")
 
 
 @pytest_asyncio.fixture
@@ -144,6 +157,37 @@ async def test_a_place_in_the_old_topic_is_no_place_in_the_new_one(
     await republish(transaction, {})
     async with running(fresh_store, fresh_broker):
         await until(heard(fresh_store, persons), 40)
+
+
+async def test_who_only_speaks_on_a_topic_notices_too(
+    transaction: Transactions, fresh_broker: Broker
+) -> None:
+    known = KnownTopics(settings(fresh_broker), transaction, [], [TOPIC], Progress())
+    try:
+        await known.compare()
+        await known.compare()
+        await make_anew(fresh_broker)
+        with pytest.raises(BrokerForgot, match=TOPIC):
+            await known.compare()
+        await republish(transaction, {})
+        with pytest.raises(BrokerForgot, match=TOPIC):
+            await known.compare()  # it should have been stopped: it has seen the old one itself
+    finally:
+        await known.close()
+
+
+@OURS
+async def test_a_worker_that_starts_before_kafka_waits_for_it(
+    transaction: Transactions, fresh_store: Database, fresh_broker: Broker
+) -> None:
+    persons = people(3)
+    await say(transaction, *map(changed, persons))
+    await asyncio.to_thread(fresh_broker.kill)
+    async with running(fresh_store, fresh_broker) as ended:
+        await asyncio.sleep(1.5)
+        await asyncio.to_thread(fresh_broker.start)
+        await until(heard(fresh_store, persons), 60)
+        assert not ended.is_set()
 
 
 async def test_republishing_beside_a_running_worker_disturbs_it_not(
