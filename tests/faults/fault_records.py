@@ -145,7 +145,6 @@ def unstorable(scene: Scene) -> Told:
 
 
 FAULTS: Final[Mapping[str, Callable[[Scene], AbstractContextManager[None]]]] = {
-    "every event three times": duplicates,
     "newest versions first": reordered,
     "bad records among good ones": broken,
 }

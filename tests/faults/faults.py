@@ -261,4 +261,5 @@ FAULTS: Final[dict[str, Callable[[Scene], AbstractContextManager[None]]]] = {
     "clock of an api ±10 min": wrong_clock("evaluation-api"),
     "clock of two workers ±10 min": wrong_clock(ROUTED, "notifications-worker"),
     "Valkey gone": kill_valkey,
+    "every event three times": fault_records.duplicates,  # makes every look after it longer
 }

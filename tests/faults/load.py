@@ -14,7 +14,7 @@ from tests.faults.books import Books, Row, changed, text
 from tests.faults.caller import Caller, Refused, Unknown
 
 PAYROLL: Final = "payroll_incentive"
-PACE: Final = 0.2
+PACE: Final = 0.4
 """Seconds between the rounds of work that goes on and on."""
 KEYS: Final = {
     "employees": ("nip",),
@@ -170,13 +170,14 @@ class Work:
         self.bring("evaluation", "ratings", rows, reason="Koreksi setelah keberatan")
 
     def go_on(self) -> None:
-        """Other figures and other names for a few people, again and again."""
+        """Other figures for a few people, again and again; at times other names."""
         rows = self.rows("measures")
         while rows and not self.enough.is_set():
-            some = self.chance.sample(rows, min(12, len(rows)))
+            some = self.chance.sample(rows, min(6, len(rows)))
             figure = f"{self.chance.randrange(1, 90)}.25"
             self.bring("evaluation", "measures", [row | {"realisation": figure} for row in some])
-            self.rename()
+            if self.chance.random() < 0.25:
+                self.rename()
             time.sleep(PACE)
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from bare.main import worker
 
@@ -88,6 +88,29 @@ def heard(store: Database, persons: list[UUID]) -> Any:
     return check
 
 
+async def pass_over_all(broker: Broker) -> None:
+    """Have the group remember the end of each partition, as if it had read to there."""
+    member = AIOKafkaConsumer(
+        TOPIC,
+        bootstrap_servers=broker.servers,
+        group_id="bare",
+        enable_auto_commit=False,
+        session_timeout_ms=2_000,
+        heartbeat_interval_ms=300,
+        rebalance_timeout_ms=2_000,
+    )
+    await member.start()
+    try:
+        await until(lambda: given_all(member), 30)
+        await member.commit(await member.end_offsets(list(member.assignment())))
+    finally:
+        await member.stop()
+
+
+async def given_all(member: AIOKafkaConsumer) -> bool:
+    return len(member.assignment()) == TOPICS[TOPIC].partitions
+
+
 async def unsent(store: Database) -> int:
     return len(await rows(store, "select 1 from outbox where sent_at is null"))
 
@@ -144,16 +167,7 @@ async def test_a_place_in_the_old_topic_is_no_place_in_the_new_one(
     """A batch in hand while the topic is made anew commits its offsets into the new one."""
     persons = people(60)
     await publish(transaction, fresh_broker, persons)
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=fresh_broker.servers, group_id="bare", enable_auto_commit=False
-    )
-    await consumer.start()
-    try:
-        places = [TopicPartition(TOPIC, number) for number in range(TOPICS[TOPIC].partitions)]
-        consumer.assign(places)
-        await consumer.commit(await consumer.end_offsets(places))
-    finally:
-        await consumer.stop()
+    await pass_over_all(fresh_broker)
     await republish(transaction, {})
     async with running(fresh_store, fresh_broker):
         await until(heard(fresh_store, persons), 40)
