@@ -90,17 +90,10 @@ def heard(store: Database, persons: list[UUID]) -> Any:
 
 async def pass_over_all(broker: Broker) -> None:
     """Have the group remember the end of each partition, as if it had read to there."""
-    member = AIOKafkaConsumer(
-        TOPIC,
-        bootstrap_servers=broker.servers,
-        group_id="bare",
-        enable_auto_commit=False,
-        session_timeout_ms=2_000,
-        heartbeat_interval_ms=300,
-        rebalance_timeout_ms=2_000,
-    )
-    await member.start()
+    member = KnownTopics(settings(broker), Transactions(), [TOPIC], [], Progress()).member()
+    member.subscribe([TOPIC])
     try:
+        await member.start()
         await until(lambda: given_all(member), 30)
         await member.commit(await member.end_offsets(list(member.assignment())))
     finally:
