@@ -9,7 +9,6 @@ import asyncpg
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from capaian.scratch import apart
 from shared.events.registry import TOPICS
 
 SERVICES: Final = ("identity", "targets", "evaluation", "payroll_incentive", "notifications")
