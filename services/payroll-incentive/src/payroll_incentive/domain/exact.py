@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+import quicktions
+
 if TYPE_CHECKING:
     from fractions import Fraction
 else:
-    from quicktions import Fraction
+    Fraction = quicktions.Fraction
 
 __all__ = ["Fraction"]
