@@ -150,8 +150,8 @@ async def published() -> Mapping[str, Any]:
     return {"keys": [KEY.as_dict(private=False)]}
 
 
-def token(roles: Mapping[str, Sequence[UUID]]) -> str:
-    """A token as identity would sign it, good for the length of the bench."""
+def token(roles: Mapping[str, Sequence[UUID]], **more: Any) -> str:
+    """A token as identity would sign it, with `more` claims, good for the length of the bench."""
     now = int(time.time())
     claims = {
         "iss": "capaian",
@@ -162,5 +162,6 @@ def token(roles: Mapping[str, Sequence[UUID]]) -> str:
         "iat": now,
         "exp": now + 3_600,
         "jti": str(uuid4()),
+        **more,
     }
     return jwt.encode({"alg": ALGORITHM, "kid": KEY.kid, "typ": TOKEN_TYPE}, claims, KEY)

@@ -12,6 +12,10 @@ from capaian.home import ROOT
 
 FILE: Final[Path] = ROOT / ".capaian" / "bench.json"
 
+BARE: Final = "of bare"
+AT_LEAST: Final = ("/s", BARE)
+"""Units, or their ends, of what should be large: rates, and shares of what is the most possible."""
+
 
 PLAIN: Final = 100
 """From here on a value is written without decimals."""
@@ -33,10 +37,10 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def figure(name: str, n: int, value: float, unit: str, target: float | None = None) -> Figure:
-    """A figure; a unit ending in `/s` is a rate, which should be at least its target."""
+    """A figure; one of a unit in AT_LEAST should be at least its target, others at most."""
     met = None
     if target is not None:
-        met = value >= target if unit.endswith("/s") else value <= target
+        met = value >= target if unit.endswith(AT_LEAST) else value <= target
     return Figure(name=name, n=n, value=round(value, 3), unit=unit, target=target, met=met)
 
 
@@ -76,7 +80,7 @@ def write(value: float) -> str:
 def describe_target(one: Figure) -> str:
     if one.target is None:
         return ""
-    sign = "≥" if one.unit.endswith("/s") else "≤"
+    sign = "≥" if one.unit.endswith(AT_LEAST) else "≤"
     kind = " ×" if one.ratio_to_floor is not None else ""
     return f"[{'green' if one.met else 'red'}]{sign} {one.target:,g}{kind}"
 
