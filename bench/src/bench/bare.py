@@ -24,7 +24,7 @@ DATABASE: Final = "BENCH_DATABASE"
 POOL: Final = 10
 """Connections, as many as an api has."""
 
-BOUNDS: Final = ("BEGIN", "COMMIT")
+BOUNDS: Final = ("begin", "commit")
 
 
 def app() -> FastAPI:

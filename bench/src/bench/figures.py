@@ -12,6 +12,9 @@ from capaian.home import ROOT
 
 FILE: Final[Path] = ROOT / ".capaian" / "bench.json"
 
+PLAIN: Final = 100
+"""From here on a value is written without decimals."""
+
 BARE: Final = "of bare"
 AT_LEAST: Final = ("/s", BARE)
 """Units, or their ends, of what should be large: rates, and shares of what is the most possible."""

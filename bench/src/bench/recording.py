@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import asyncpg
 import httpx
@@ -10,8 +10,8 @@ from sqlalchemy import event
 
 from shared.db import Transactions
 
-PING = ";"
-"""What SQLAlchemy asks a connection before it is used: no work of the request."""
+OWN: Final = ("typeinfo_tree", "set_config('jit'")
+"""In what asyncpg asks a new connection for itself: no work of the request."""
 
 
 class Query(NamedTuple):
@@ -47,7 +47,9 @@ class Recorder:
         self.client = client
         self.queries: list[Query] = []
 
-    async def record(self, method: str, path: str, headers: dict[str, str], content: bytes) -> Any:
+    async def record(
+        self, method: str, path: str, headers: dict[str, str], content: bytes
+    ) -> Exchange:
         """Send a request, one at a time.
 
         Raises:
@@ -57,7 +59,7 @@ class Recorder:
         answer = await self.client.request(method, path, headers=headers, content=content)
         if not answer.is_success:
             raise RuntimeError(f"{method} {path}: {answer.text}")
-        queries = [query for query in self.queries if query.text != PING]
+        queries = [one for one in self.queries if not any(own in one.text for own in OWN)]
         return Exchange(method, path, headers, content, queries, answer.content)
 
     def hear_driver(self, query: asyncpg.connection.LoggedQuery) -> None:

@@ -59,7 +59,10 @@ async def compare(where: Place, doors: Sequence[Door]) -> list[Figure]:
                 found = await beside(where, door, api, bare)
                 peak = max([peak, found.calm.cost.peak, *(one.cost.peak for one in found.api)])
                 figures += show(door, found)
-    return [*figures, figure(f"{service} api, peak memory", count_of(doors), peak, "MB", MOST_MEMORY)]
+    return [
+        *figures,
+        figure(f"{service} api, peak memory", count_of(doors), peak, "MB", MOST_MEMORY),
+    ]
 
 
 def count_of(doors: Sequence[Door]) -> int:
@@ -108,6 +111,5 @@ def show(door: Door, found: Beside) -> list[Figure]:
 
 def cpu(measured: Sequence[Measured], name: str) -> float:
     """CPU milliseconds of a request."""
-    return median(
-        1_000 * getattr(one.cost, name) / len(one.outcome.milliseconds) for one in measured
-    )
+    each = [1_000 * getattr(one.cost, name) / len(one.outcome.milliseconds) for one in measured]
+    return float(median(each))

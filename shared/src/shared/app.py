@@ -13,6 +13,7 @@ import structlog
 from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
@@ -49,6 +50,9 @@ KEEP_ANSWERS: Final = 7
 to requests with an idempotency key."""
 
 HOUR: Final = 3_600.0
+
+UNOBSERVED: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
+"""`Watch` sees every request already; the framework would again, in five spans, with its values."""
 
 COLLECT_AFTER: Final = (50_000, 20, 50)
 """New objects after which the youngest are looked at; of those looks, how many until older ones."""
@@ -145,7 +149,13 @@ def base(
     spare_collector()
     url = settings.database_url.get_secret_value()
     transaction.bind(settings.service, url, settings.database_pool)
-    app = FastAPI(title=settings.service, lifespan=lifespan, redoc_url=None, docs_url=None)
+    app = FastAPI(
+        title=settings.service,
+        lifespan=lifespan,
+        redoc_url=None,
+        docs_url=None,
+        telemetry=UNOBSERVED,
+    )
     app.include_router(health(transaction, progress or Progress()))
     return app
 

@@ -1,11 +1,12 @@
 """Who is asking: an ES256 token of identity, verified with its published keys."""
 
 import asyncio
+import hashlib
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
 import httpx
@@ -29,6 +30,8 @@ ASK_EVERY: Final = 10
 LONGEST_LIFE: Final = 86_400
 CURVE: Final = "P-256"
 MOST_KEYS: Final = 10
+ROOM: Final = 4_000_000
+"""Characters of tokens that are remembered; when they are more, all are forgotten."""
 
 log = structlog.get_logger()
 
@@ -89,6 +92,44 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
     own: frozenset[UUID] = frozenset()
 
 
+class Verified(NamedTuple):
+    """What a token says, and the key that signed it."""
+
+    key: ECKey
+    claims: Claims
+    principal: Principal
+
+
+class Tokens:
+    """Tokens whose signature was checked, by their hash: it is checked once for each key."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Verified] = {}
+        self._room = ROOM
+
+    def read(self, token: str, key: ECKey) -> Verified:
+        """What a token says that this key signed.
+
+        Raises:
+            JoseError, ValueError, RecursionError, msgspec.DecodeError: it is not such a token.
+        """
+        name = hashlib.sha256(token.encode()).digest()
+        known = self._known.get(name)
+        if known is None or known.key is not key:
+            decoded = jwt.decode(token, key, algorithms=[ALGORITHM])
+            claims = msgspec.convert(decoded.claims, Claims)
+            known = Verified(key, claims, principal(claims))
+            self._keep(name, known, len(token))
+        return known
+
+    def _keep(self, name: bytes, known: Verified, length: int) -> None:
+        if length > self._room:
+            self._known.clear()
+            self._room = ROOM
+        self._known[name] = known
+        self._room -= length
+
+
 class Keys:
     """Identity's public keys: fresh for ten minutes, usable for a day when it cannot be asked."""
 
@@ -97,6 +138,7 @@ class Keys:
         self._keys: dict[str, ECKey] = {}
         self._fetched = self._asked = float("-inf")
         self._lock = asyncio.Lock()
+        self.tokens = Tokens()
 
     @classmethod
     def at(cls, url: str) -> "Keys":
@@ -160,6 +202,9 @@ def read_keys(document: Mapping[str, Any]) -> dict[str, ECKey]:
 async def verify(token: str, keys: Keys, issuer: str, now: float | None = None) -> Principal:
     """The principal a token speaks for.
 
+    A token's signature is checked once as long as identity publishes the key that made it; all
+    else that makes it good is looked at each time.
+
     Raises:
         Unauthenticated: the token is not one of identity's, or its time is over.
     """
@@ -167,18 +212,25 @@ async def verify(token: str, keys: Keys, issuer: str, now: float | None = None) 
         raise Unauthenticated("token_invalid")
     try:
         key = await keys.find(key_name(token))
-        decoded = jwt.decode(token, key, algorithms=[ALGORITHM])
-        claims = msgspec.convert(decoded.claims, Claims)
+        known = keys.tokens.read(token, key)
     except (JoseError, ValueError, msgspec.DecodeError, RecursionError) as error:
         raise Unauthenticated("token_invalid") from error
-    moment = time.time() if now is None else now
+    check_claims(known.claims, issuer, time.time() if now is None else now)
+    return known.principal
+
+
+def check_claims(claims: Claims, issuer: str, moment: float) -> None:
+    """Refuse a token that is for others, or whose time has not come or is over.
+
+    Raises:
+        Unauthenticated: it is.
+    """
     if claims.iss != issuer or claims.aud != AUDIENCE:
         raise Unauthenticated("token_invalid")
     if max(claims.iat, claims.nbf) > moment + LEEWAY or claims.exp - claims.iat > LONGEST_LIFE:
         raise Unauthenticated("token_invalid")
     if claims.exp + LEEWAY < moment:
         raise Unauthenticated("token_expired")
-    return principal(claims)
 
 
 def key_name(token: str) -> str:

@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.session import see_agencies
+from shared.session import DRIVER
 
 LIMITS = {
     "lock_timeout": "10s",
@@ -33,14 +37,15 @@ class Transactions:
         self.service = service
         self._engine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            isolation_level="AUTOCOMMIT",  # transactions are begun and ended here, not by it
             pool_size=pool,
             max_overflow=0,
             pool_timeout=20,
-            pool_pre_ping=True,
             json_serializer=lambda value: msgspec.json.encode(value).decode(),
             json_deserializer=msgspec.json.decode,
             connect_args={"server_settings": LIMITS | PLANS | {"application_name": service}},
         )
+        event.listen(self._engine.sync_engine, "checkout", check_usable)
 
     @property
     def engine(self) -> AsyncEngine:
@@ -60,7 +65,48 @@ class Transactions:
 
         `agencies` are those whose rows an API role may see; a worker's role needs none.
         """
-        sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
-        async with sessions(info={"service": self.service}) as session, session.begin():
-            await see_agencies(session, agencies or ())  # and so begins: `raw` alone would not
-            yield session
+        info = {"service": self.service}
+        async with AsyncSession(self.engine, expire_on_commit=False, info=info) as session:
+            connection = await (await session.connection()).get_raw_connection()
+            driver: Any = connection.driver_connection
+            session.info[DRIVER] = driver
+            try:
+                await driver.execute(begin(agencies or ()))
+                yield session
+                if session.new or session.dirty or session.deleted:
+                    await session.flush()
+                await driver.execute("commit")
+            except BaseException:
+                await undo(driver)
+                raise
+
+
+def begin(agencies: Collection[UUID]) -> str:
+    """What begins a transaction that sees the rows of these agencies, in one message."""
+    listed = ",".join(agency.hex for agency in agencies)
+    return f"begin; select set_config('app.agencies', '{listed}', true)"
+
+
+async def undo(driver: Any) -> None:
+    """Roll back; a connection that cannot do even that is given up, and so is its transaction."""
+    try:
+        await driver.execute("rollback")
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        driver.terminate()
+    except BaseException:
+        driver.terminate()
+        raise
+
+
+def check_usable(connection: Any, *_: object) -> None:
+    """Have the pool replace a connection that was lost or is amid something.
+
+    The driver knows without asking the server: a server that goes closes its connections.
+
+    Raises:
+        DisconnectionError: for the pool.
+    """
+    driver = connection.driver_connection
+    if driver.is_closed() or driver.is_in_transaction():
+        driver.terminate()
+        raise DisconnectionError

@@ -1,28 +1,44 @@
 """What may be done inside a transaction that somebody else opened."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import DateTime, text
+from sqlalchemy import DateTime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 UtcTime = DateTime(timezone=True)
 """The column type of every moment."""
 
 
+DRIVER: Final = "driver"
+"""Where a session's `info` has its asyncpg connection."""
+
+SEE: Final = "select set_config('app.agencies', $1, true)"
+
+
 async def see_agencies(session: AsyncSession, agencies: Collection[UUID]) -> None:
     """Let the rest of the transaction see the rows of these agencies."""
-    listed = ",".join(str(agency) for agency in agencies)
-    setting = text("select set_config('app.agencies', :agencies, true)")
-    await (await session.connection()).execute(setting, {"agencies": listed})
+    await (await raw(session)).execute(SEE, ",".join(str(agency) for agency in agencies))
 
 
 async def raw(session: AsyncSession) -> Any:
     """The asyncpg connection inside this transaction, for the bulk path."""
-    connection = await (await session.connection()).get_raw_connection()
-    return connection.driver_connection
+    return session.info[DRIVER]
+
+
+@asynccontextmanager
+async def attempt(connection: Any) -> AsyncIterator[None]:
+    """Undo what the block did, and nothing before it, when it raises."""
+    await connection.execute("savepoint attempt")
+    try:
+        yield
+    except Exception:
+        await connection.execute("rollback to attempt")
+        raise
+    await connection.execute("release attempt")
 
 
 def utcnow() -> datetime:

@@ -19,7 +19,7 @@ from shared.db import Transactions
 from shared.observability import PUBLISHED, Progress, describe
 from shared.outbox import StateTopic, mark_dirty
 from shared.relay.records import Record, batches, from_outbox, state_records
-from shared.session import raw
+from shared.session import attempt, raw
 from shared.settings import Settings
 from shared.topics import FORGET
 
@@ -162,7 +162,7 @@ class Relay:
                 continue
             try:
                 keys = list(dict.fromkeys(key for row in marks for key in row["keys"]))
-                async with connection.transaction():
+                async with attempt(connection):
                     found = await state.read(connection, keys)
                 records += state_records(topic, keys, found, self.transaction.service)
                 read += [row["mark"] for row in marks]

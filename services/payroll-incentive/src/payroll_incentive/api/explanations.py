@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -28,7 +28,6 @@ from payroll_incentive.domain.settlement import (
 )
 from payroll_incentive.domain.settlement import decode as decode_payslip
 from payroll_incentive.domain.words import Language
-from payroll_incentive.models import Statement
 from payroll_incentive.schemas import (
     Cause,
     ExplainedHold,
@@ -45,6 +44,11 @@ from shared.errors import Forbidden, NotFound
 from shared.messages import choose_language
 
 router = APIRouter()
+
+AS_THEY_ARE: Final = (
+    *("agency_id", "month", "version", "gross", "provisional", "hash"),
+    "calculated_at",
+)
 
 
 @router.get("/explanations/{employee_id}/{month}")
@@ -94,17 +98,12 @@ class Reader:
         self.policies = policies
         self.language = language
 
-    def statement(self, row: Statement, difference: int) -> ExplainedStatement:
+    def statement(self, row: queries.Owed, difference: int) -> ExplainedStatement:
         """A statement in words."""
         statement = decode(row.content)
         previous = decode(row.previous).gross if row.previous else None
         return ExplainedStatement(
-            **row.model_dump(
-                include={
-                    *("agency_id", "month", "version", "gross", "provisional", "hash"),
-                    "calculated_at",
-                }
-            ),
+            **{name: getattr(row, name) for name in AS_THEY_ARE},
             previous_gross=previous,
             difference=difference,
             decree=", ".join(dict.fromkeys(self.decree(s.policy) for s in statement.segments)),

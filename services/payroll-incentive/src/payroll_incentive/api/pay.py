@@ -13,7 +13,6 @@ from payroll_incentive.api.policies import faulty
 from payroll_incentive.db import transaction
 from payroll_incentive.domain.lines import decode
 from payroll_incentive.domain.policy_file import PolicyFaults
-from payroll_incentive.models import Statement
 from payroll_incentive.schemas import (
     CalculationSent,
     CalculationView,
@@ -34,6 +33,8 @@ router = APIRouter()
 
 Name = Annotated[str, Query(max_length=100)]
 COUNTERS: Final = ("payroll_maker", "payroll_checker", "auditor", "leader", "ops")
+
+BYTES: Final = ("content", "previous")
 
 
 @router.get("/statements/{agency_id}/{employee_id}/{month}")
@@ -91,10 +92,10 @@ async def see_own(session: AsyncSession, user: Principal, employee_id: UUID) -> 
         await queries.see_all_of(session, [employee_id])
 
 
-def show_statement(row: Statement) -> StatementView:
+def show_statement(row: queries.Owed) -> StatementView:
     previous = decode(row.previous).gross if row.previous else None
     return StatementView(
-        **row.model_dump(exclude={"content", "previous"}),
+        **{name: getattr(row, name) for name in row._fields if name not in BYTES},
         previous_gross=previous,
         statement=msgspec.json.decode(row.content),
     )

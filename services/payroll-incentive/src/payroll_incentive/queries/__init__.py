@@ -10,6 +10,7 @@ from payroll_incentive.queries.facts import Key, OpenMonth, columns, load_facts,
 from payroll_incentive.queries.lookup import copies, month, people_by_nip, policies_of, policy
 from payroll_incentive.queries.pay import (
     SEERS,
+    Owed,
     adjustments_of,
     approved_runs,
     counts,
@@ -76,6 +77,7 @@ __all__ = [
     "Check",
     "Key",
     "OpenMonth",
+    "Owed",
     "Payer",
     "Reached",
     "account_of",

@@ -1,7 +1,8 @@
 """What people may see of pay: statements, payslips, what paid a month, and totals."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month
-from payroll_incentive.models import Adjustment, Run, Statement
+from payroll_incentive.models import Run
 from shared.auth import Principal
 from shared.errors import Forbidden, NotFound
 from shared.events.evaluation import period_id
@@ -30,43 +31,66 @@ def require_pay(user: Principal, employee_id: UUID, agency_id: UUID) -> None:
         raise Forbidden("pay_not_yours")
 
 
+class Owed(NamedTuple):
+    """A statement as it stands; `previous` is the content of the version before."""
+
+    agency_id: UUID
+    employee_id: UUID
+    month: Month
+    version: int
+    gross: int
+    provisional: bool
+    excluded: list[str]
+    holds: list[str]
+    hash: str
+    content: bytes
+    previous: bytes | None
+    causes: list[str]
+    calculated_at: datetime
+
+
+STATEMENTS: Final = """
+select agency_id, employee_id, month, version, gross, provisional, excluded, holds, hash, content,
+  previous, array(select jsonb_array_elements_text(causes)) as causes, calculated_at from statement
+"""
+ONE: Final = STATEMENTS + "where agency_id = $1 and employee_id = $2 and month = $3"
+OF_MONTH: Final = STATEMENTS + "where employee_id = $1 and month = $2 order by agency_id"
+OF_PERSON: Final = STATEMENTS + "where employee_id = $1 order by month desc"
+DIFFERENCES: Final = """
+select agency_id, amount from adjustment where employee_id = $1 and month = $2 and amount <> 0
+"""
+
+
 async def statement(
     session: AsyncSession, agency_id: UUID, employee_id: UUID, month: Month
-) -> Statement:
+) -> Owed:
     """The newest statement of a month.
 
     Raises:
         NotFound: the month has none.
     """
-    found = await session.get(Statement, (agency_id, employee_id, month))
-    if found is None:
+    row = await (await raw(session)).fetchrow(ONE, agency_id, employee_id, month)
+    if row is None:
         raise NotFound("statement_unknown", month=month)
-    return found
+    return Owed(*row)
 
 
 async def statements_of_month(
     session: AsyncSession, employee_id: UUID, month: Month
-) -> Sequence[Statement]:
+) -> Sequence[Owed]:
     """A person's statements of a month, one for each paying agency."""
-    wanted = select(Statement).where(
-        col(Statement.employee_id) == employee_id, col(Statement.month) == month
-    )
-    return (await session.execute(wanted.order_by(col(Statement.agency_id)))).scalars().all()
+    return [Owed(*row) for row in await (await raw(session)).fetch(OF_MONTH, employee_id, month)]
 
 
-async def statements_of_person(session: AsyncSession, employee_id: UUID) -> Sequence[Statement]:
+async def statements_of_person(session: AsyncSession, employee_id: UUID) -> Sequence[Owed]:
     """All statements of a person, the newest month first."""
-    wanted = select(Statement).where(col(Statement.employee_id) == employee_id)
-    return (await session.execute(wanted.order_by(col(Statement.month).desc()))).scalars().all()
+    return [Owed(*row) for row in await (await raw(session)).fetch(OF_PERSON, employee_id)]
 
 
 async def adjustments_of(session: AsyncSession, employee_id: UUID, month: Month) -> dict[UUID, int]:
     """What is still owed (or paid too much) of a settled month, by agency."""
-    wanted = select(Adjustment).where(
-        col(Adjustment.employee_id) == employee_id, col(Adjustment.month) == month
-    )
-    rows = (await session.execute(wanted)).scalars()
-    return {row.agency_id: row.amount for row in rows if row.amount}
+    rows = await (await raw(session)).fetch(DIFFERENCES, employee_id, month)
+    return {row["agency_id"]: row["amount"] for row in rows}
 
 
 SLIP: Final = """
