@@ -5,11 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
 
+from evaluation.domain.manifest import Entry, manifest_hash
 from shared.events.base import Event
 from shared.events.evaluation import (
     ActivityApproved,
+    AttendanceClosed,
     AttendanceRecorded,
     EvaluationFinalised,
+    ManifestEntry,
+    PeriodClosed,
+    PeriodManifest,
     period_id,
 )
 from shared.events.identity import (
@@ -35,6 +40,7 @@ DAYS: Final = [
 SINCE: Final = date(2020, 1, 1)
 THEN: Final = datetime(2026, 8, 1, tzinfo=UTC)
 PREDICATES: Final = ("baik", "baik", "baik", "sangat_baik", "butuh_perbaikan")
+PART: Final = 2_000
 GROUPS: Final = ("pelaksana", "pelaksana", "fungsional", "pengawas")
 
 
@@ -85,20 +91,21 @@ def employee(number: int, employee_id: UUID, head: UUID) -> EmployeeHired:
     )
 
 
-def evaluated(people: Sequence[EmployeeHired]) -> list[EvaluationFinalised]:
-    period = period_id(AGENCY, MONTH)
+def evaluated(people: Sequence[EmployeeHired], month: str = MONTH) -> list[EvaluationFinalised]:
+    period = period_id(AGENCY, month)
+    starts_on, ends_on = days_of(month)
     assessor = uuid4()
     return [
         EvaluationFinalised(
             **said(),
             employee_id=person.employee_id,
-            result_id=uuid5(person.employee_id, MONTH),
+            result_id=uuid5(person.employee_id, month),
             period_id=period,
-            period=MONTH,
+            period=month,
             kind="monthly",
             scheme="matrix",
-            starts_on=FIRST,
-            ends_on=LAST,
+            starts_on=starts_on,
+            ends_on=ends_on,
             assessor_id=assessor,
             predicate=PREDICATES[number % len(PREDICATES)],
             result_rating="sesuai",
@@ -106,6 +113,37 @@ def evaluated(people: Sequence[EmployeeHired]) -> list[EvaluationFinalised]:
         )
         for number, person in enumerate(people)
     ]
+
+
+def days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def closed(results: Sequence[EvaluationFinalised]) -> Iterator[Event]:
+    """The closing of the period of these results, and of a month without records of work."""
+    month, period = results[0].period, results[0].period_id
+    entries = [ManifestEntry(one.employee_id, one.version, "") for one in results]
+    entries.sort(key=lambda entry: str(entry.employee_id))
+    parts = [tuple(entries[n : n + PART]) for n in range(0, len(entries), PART)]
+    for number, part in enumerate(parts, 1):
+        yield PeriodManifest(
+            **said(), feed="evaluation", reference=str(period), chunk=number, entries=part
+        )
+    starts_on, ends_on = days_of(month)
+    yield PeriodClosed(
+        **said(),
+        period_id=period,
+        code=month,
+        kind="monthly",
+        scheme="matrix",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        count=len(entries),
+        manifest_hash=manifest_hash([Entry(e.employee_id, e.version, e.digest) for e in entries]),
+    )
+    yield AttendanceClosed(**said(), month=month, count=0, manifest_hash=manifest_hash([]))
 
 
 def planned(people: Sequence[EmployeeHired]) -> Iterator[TargetApproved]:
