@@ -1,6 +1,6 @@
 """Large causes, worked off in chunks that any worker may take and resume."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -16,7 +16,8 @@ from shared.session import raw
 AT_ONCE: Final = 3_000
 """More touches than this are queued, and calculated chunk by chunk."""
 
-CHUNK: Final = 500
+CHUNK: Final = 1_000
+"""People of a chunk at most; see `parts`."""
 
 FIRST_PAUSE: Final = timedelta(seconds=5)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
@@ -45,11 +46,22 @@ insert into recalculation_queue (employees, agency_id, first, last, cause, lasti
 values ($1, $2, $3, $4, $5, $6, $7)
 """
 TAKE: Final = """
-delete from recalculation_queue where chunk_id = (
-  select chunk_id from recalculation_queue where next_try is null or next_try <= $1
-  order by attempts, chunk_id limit 1 for update skip locked)
+with turn as (
+  select chunk_id, agency_id, region, employees from recalculation_queue
+  where next_try is null or next_try <= $1
+  order by attempts, chunk_id limit 1 for update skip locked
+), same as (
+  select q.chunk_id from recalculation_queue q join turn
+    on q.chunk_id = turn.chunk_id or q.region is null and turn.region is null
+      and q.agency_id is not distinct from turn.agency_id and q.employees = turn.employees
+  where q.next_try is null or q.next_try <= $1
+  for update of q skip locked
+)
+delete from recalculation_queue where chunk_id in (select chunk_id from same)
 returning chunk_id, employees, agency_id, region, first, last, cause, lasting
 """
+"""The chunk whose turn it is, and others of the same people: they are worked out once for all."""
+
 PUT_OFF: Final = """
 update recalculation_queue set attempts = attempts + 1,
   next_try = $2::timestamptz + least($3::interval * power(2, least(attempts, 20)), $4::interval)
@@ -80,12 +92,25 @@ async def enqueue(session: AsyncSession, touches: Sequence[Touch], now: datetime
     for common, group in groupby(ordered, key=shared_by):
         people = sorted({touch.employee_id for touch in group})
         agency, first, last, cause, lasting = common
-        rows += [
-            (people[n : n + CHUNK], UUID(agency) if agency else None, first, last or None, cause,
-             lasting, now)
-            for n in range(0, len(people), CHUNK)
-        ]  # fmt: skip
+        where = UUID(agency) if agency else None
+        rows += [(part, where, first, last or None, cause, lasting, now) for part in parts(people)]
     await (await raw(session)).executemany(ENQUEUE, rows)
+
+
+def parts(people: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """Cut sorted people where their ids say so, so that other causes of them are cut the same way.
+
+    Someone more or less in a list moves the cuts around themselves only.
+    """
+    part: list[UUID] = []
+    for person in people:
+        part.append(person)
+        is_edge = person.int % (CHUNK // 8 or 1) == 0
+        if len(part) >= (CHUNK // 2 if is_edge else CHUNK):
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 def shared_by(touch: Touch) -> tuple[str, Month, Month, str, bool]:
@@ -93,18 +118,18 @@ def shared_by(touch: Touch) -> tuple[str, Month, Month, str, bool]:
 
 
 async def work_off(session: AsyncSession, now: datetime) -> bool:
-    """Work out one queued chunk whose turn it is; False if there is none that nobody else took.
+    """Work out the people of one queued chunk whose turn it is; False if nobody is free.
 
     Raises:
         ChunkFailed: it could not be worked out; undone, it is in the queue as before.
     """
-    chunk = await (await raw(session)).fetchrow(TAKE, now)
-    if chunk is None:
+    chunks = await (await raw(session)).fetch(TAKE, now)
+    if not chunks:
         return False
     try:
-        await work_out(session, chunk, now)
+        await work_out(session, chunks, now)
     except Exception as error:
-        raise ChunkFailed(chunk["chunk_id"]) from error
+        raise ChunkFailed(chunks[0]["chunk_id"]) from error
     return True
 
 
@@ -120,11 +145,19 @@ async def put_off(session: AsyncSession, chunk_id: int, now: datetime) -> int | 
     return failed
 
 
-async def work_out(session: AsyncSession, chunk: Mapping[str, Any], now: datetime) -> None:
-    """Work out the people of a chunk, or queue those of its region."""
-    common = (chunk["agency_id"], chunk["first"], chunk["last"], chunk["cause"], chunk["lasting"])
-    if chunk["region"] is None:
-        await recalculate(session, [Touch(person, *common) for person in chunk["employees"]], now)
-    else:
-        people = await (await raw(session)).fetch(EVERYONE, chunk["region"])
-        await enqueue(session, [Touch(row["employee_id"], *common) for row in people], now)
+async def work_out(
+    session: AsyncSession, chunks: Sequence[Mapping[str, Any]], now: datetime
+) -> None:
+    """Work out the people of chunks, or queue those of a chunk's region."""
+    touches: list[Touch] = []
+    for chunk in chunks:
+        common = (
+            *(chunk["agency_id"], chunk["first"], chunk["last"], chunk["cause"]),
+            chunk["lasting"],
+        )
+        if chunk["region"] is None:
+            touches += [Touch(person, *common) for person in chunk["employees"]]
+        else:
+            people = await (await raw(session)).fetch(EVERYONE, chunk["region"])
+            await enqueue(session, [Touch(row["employee_id"], *common) for row in people], now)
+    await recalculate(session, touches, now)
