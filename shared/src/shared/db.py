@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.session import DRIVER
@@ -65,20 +65,44 @@ class Transactions:
 
         `agencies` are those whose rows an API role may see; a worker's role needs none.
         """
-        info = {"service": self.service}
-        async with AsyncSession(self.engine, expire_on_commit=False, info=info) as session:
-            connection = await (await session.connection()).get_raw_connection()
-            driver: Any = connection.driver_connection
-            session.info[DRIVER] = driver
+        async with self.engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            session = Lazy(connection, {"service": self.service, DRIVER: driver})
             try:
                 await driver.execute(begin(agencies or ()))
                 yield session
-                if session.new or session.dirty or session.deleted:
-                    await session.flush()
+                await session.finish()
                 await driver.execute("commit")
             except BaseException:
                 await undo(driver)
                 raise
+
+
+class Lazy(AsyncSession):
+    """A session on a connection in a transaction; its side of objects is made when asked for.
+
+    Most transactions speak to the driver alone, and making that side costs as much as they do.
+    """
+
+    def __init__(self, connection: AsyncConnection, info: dict[Any, Any]) -> None:
+        self._connection = connection
+        self._info = info
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in {"sync_session", "_proxied"}:
+            raise AttributeError(name)
+        super().__init__(self._connection, expire_on_commit=False)
+        return self.__dict__[name]
+
+    @property
+    def info(self) -> dict[Any, Any]:
+        return self._info
+
+    async def finish(self) -> None:
+        """Write what was changed of objects, and let go of them."""
+        if "sync_session" in self.__dict__:
+            await self.flush()
+            self.expunge_all()
 
 
 def begin(agencies: Collection[UUID]) -> str:
