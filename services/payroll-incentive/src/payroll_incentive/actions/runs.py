@@ -1,6 +1,5 @@
 """Runs: one person opens and proposes, another approves; then the lines are settled."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
@@ -8,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive import queries
-from payroll_incentive.actions.sealing import draw_up, keep_drawn, paying
-from payroll_incentive.actions.settling import settle_run
+from payroll_incentive.actions.sealing import paying, seal
+from payroll_incentive.actions.settling import settle
 from payroll_incentive.domain import run as rules
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.domain.lines import digest
@@ -97,10 +96,9 @@ async def propose_run(session: AsyncSession, user: Principal, run_id: UUID, now:
     user.require(run.agency_id, MAKER)
     policies, region = await region_rules(session, run.agency_id)
     inputs = await queries.inputs_of(session, run.agency_id, region, run.month, policies)
-    drawn = await draw_up(session, run, region, policies, now)
+    totals = await seal(session, run, region, policies, now)
     if waiting := await queries.chunks_waiting(session, region, run.agency_id):
         raise Conflict("recalculation_waiting", chunks=waiting)
-    totals = rules.totals_of(payslip for _, payslip in drawn.payslips)
     excess = await passes_budget(session, policies, run, totals.gross)
     moved = rules.propose(as_rule(run), user.user_id, totals, inputs, excess)
     apply(run, moved)
@@ -110,7 +108,6 @@ async def propose_run(session: AsyncSession, user: Principal, run_id: UUID, now:
     run.bpjs, run.net, run.sealed_at = totals.bpjs, totals.net, now
     run.policies = policies.refs
     await session.flush()
-    await keep_drawn(session, run, drawn)
     await record_act(session, run, "proposed", user, now)
     await emit(session, RunSealed(**said(run, user, now), totals=run_totals(run), hash=totals.hash))
     return run
@@ -142,11 +139,10 @@ async def approve_run(
     user.require(run.agency_id, CHECKER)
     await queries.hold_agency(session, run.agency_id)
     await queries.hold_tax_year(session, run.pay_date.year)
-    rows = await queries.sealed_payslips(session, run)
     current, excess = "", 0
     if run.state == "proposed":
         policies = await queries.prepared_policies(session, run.policies)
-        current = await hash_now(session, run, rows, policies)
+        current = await hash_now(session, run, policies)
         excess = await passes_budget(session, policies, run, run.gross)
     apply(run, rules.approve(as_rule(run), user.user_id, shown, current, excess))
     run.checker, run.approved_at = user.user_id, now
@@ -155,21 +151,24 @@ async def approve_run(
     await record_act(session, run, "approved", user, now)
     approved = RunApproved(**said(run, user, now), totals=run_totals(run), hash=str(run.hash))
     await emit(session, approved)
-    payslips = [decode_payslip(row["content"]) for row in rows]
-    await settle_run(session, run, payslips, approved.event_id, now)
+    async for rows in queries.sealed_payslips(session, run):
+        payslips = [decode_payslip(row["content"]) for row in rows]
+        await settle(session, run, payslips, approved.event_id, now)
     return run
 
 
-async def hash_now(session: AsyncSession, run: Run, rows: Any, policies: Policies) -> str:
+async def hash_now(session: AsyncSession, run: Run, policies: Policies) -> str:
     """The hash of the frozen statements settled against what is paid and known by now."""
-    sealed = queries.accounts(rows)
-    await queries.see_all_of(session, [account.employee_id for account in sealed])
-    accounts = await queries.with_what_was_paid(session, sealed, policies)
-    hashes: Mapping[UUID, str] = {
-        payslip.employee_id: digest(encode_payslip(payslip))
-        for _, payslip in paying(accounts, policies, run.month)
-        if payslip.lines
-    }
+    hashes: dict[UUID, str] = {}
+    async for rows in queries.sealed_payslips(session, run):
+        sealed = queries.accounts(rows)
+        await queries.see_all_of(session, [account.employee_id for account in sealed])
+        accounts = await queries.with_what_was_paid(session, sealed, policies)
+        hashes |= {
+            payslip.employee_id: digest(encode_payslip(payslip))
+            for _, payslip in paying(accounts, policies, run.month)
+            if payslip.lines
+        }
     return rules.run_hash(hashes)
 
 

@@ -13,6 +13,7 @@ from payroll_incentive.actions.touching import Touch, cause
 from payroll_incentive.domain.facts import Facts, Month, encode_facts
 from payroll_incentive.domain.lines import digest, encode
 from payroll_incentive.domain.policy import Policies
+from payroll_incentive.domain.run import Tally, Totals
 from payroll_incentive.domain.settlement import Account, Payslip, encode_account, settle
 from payroll_incentive.domain.settlement import encode as encode_payslip
 from payroll_incentive.domain.statement import calculate
@@ -22,6 +23,8 @@ from shared.errors import Conflict
 from shared.session import raw
 
 ROUNDS: Final = 3
+AT_ONCE: Final = 1_000
+"""People whose payslips are in memory together."""
 
 
 class Drawn(NamedTuple):
@@ -31,22 +34,41 @@ class Drawn(NamedTuple):
     facts: Sequence[Facts]
 
 
-async def draw_up(
+async def seal(
     session: AsyncSession, run: Run, region: str, policies: Policies, now: datetime
-) -> Drawn:
-    """One payslip for everyone in the month's roster, and everyone with a difference.
+) -> Totals:
+    """Freeze under the run's next seal what it pays, and give its totals.
 
-    A further run of the month only concerns those for whom something moves or is held. Statements
-    that lag behind their facts are worked out first.
+    One payslip for everyone in the month's roster, and everyone with a difference; a further run
+    of the month only concerns those for whom something moves or is held.
     """
     await queries.hold_agency(session, run.agency_id)
     first = min(m for _, m in await queries.open_months(session, [run.agency_id]))
     payer = Payer(run.agency_id, region, run.month, run.pay_date, first)
+    people = await queries.people_between(session, run.agency_id, first, run.month)
+    further = await queries.approved_runs(session, run.agency_id, run.month)
+    tally = Tally()
+    for start in range(0, len(people), AT_ONCE):
+        drawn = await draw_up(session, run, payer, policies, people[start : start + AT_ONCE], now)
+        drawn = of_concern(drawn) if further else drawn
+        await keep_drawn(session, run, drawn)
+        tally.add(payslip for _, payslip in drawn.payslips)
+    return tally.totals
+
+
+async def draw_up(
+    session: AsyncSession,
+    run: Run,
+    payer: Payer,
+    policies: Policies,
+    people: Sequence[UUID],
+    now: datetime,
+) -> Drawn:
+    """The payslips of some people; statements that lag behind their facts are worked out first."""
     for _ in range(ROUNDS):
-        drawn, behind = await draw_once(session, payer, policies)
+        drawn, behind = await draw_once(session, payer, policies, people)
         if not behind:
-            further = await queries.approved_runs(session, run.agency_id, run.month)
-            return of_concern(drawn) if further else drawn
+            return drawn
         why = cause("RunDrawn", uuid5(run.run_id, str(run.version)))
         touches = [Touch(k.employee_id, k.agency_id, k.month, k.month, why) for k in behind]
         await recalculate(session, touches, now)
@@ -54,10 +76,11 @@ async def draw_up(
 
 
 async def draw_once(
-    session: AsyncSession, payer: Payer, policies: Policies
+    session: AsyncSession, payer: Payer, policies: Policies, wanted: Sequence[UUID]
 ) -> tuple[Drawn, list[Key]]:
     """What the run would pay as statements stand, and those that lag behind their facts."""
-    contents = await queries.statements_of(session, payer.agency_id, payer.first_month, payer.month)
+    span = (payer.agency_id, payer.first_month, payer.month)
+    contents = await queries.statements_of(session, *span, wanted)
     await queries.see_all_of(session, contents)
     people = await queries.lock_people(session, contents)
     bare = [
@@ -122,9 +145,9 @@ join statement s on s.agency_id = $1 and s.employee_id = row.employee_id and s.m
 
 
 async def keep_drawn(session: AsyncSession, run: Run, drawn: Drawn) -> None:
-    """Save what was drawn up under the run's present seal; it is never changed again."""
+    """Save what was drawn up under the run's next seal; it is never changed again."""
     connection = await raw(session)
-    sealed = (run.agency_id, run.run_id, run.seal)
+    sealed = (run.agency_id, run.run_id, run.seal + 1)
     slips = [payslip_row(account, payslip) for account, payslip in drawn.payslips]
     if slips:
         await connection.execute(PAYSLIPS, *sealed, *queries.columns(slips))

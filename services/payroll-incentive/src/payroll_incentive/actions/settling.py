@@ -35,10 +35,10 @@ select $1, * from unnest($2::uuid[], $3::integer[], $4::text[], $5::bigint[])
 """
 
 
-async def settle_run(
+async def settle(
     session: AsyncSession, run: Run, payslips: Sequence[Payslip], approval: UUID, now: datetime
 ) -> None:
-    """Settle the lines of a run, write the ledger, and have the payslips sent."""
+    """Settle lines of a run, write the ledger of them, and have the payslips sent."""
     moving = [payslip for payslip in payslips if payslip.lines]
     connection = await raw(session)
     lines = [row for payslip in moving for row in line_rows(payslip)]

@@ -139,18 +139,32 @@ def close(run: Run) -> Run:
     return msgspec.structs.replace(run, state="closed")
 
 
+class Tally:
+    """The totals of payslips that come part by part."""
+
+    def __init__(self) -> None:
+        self._sums = dict.fromkeys(("gross", "tax", "bpjs", "net"), 0)
+        self._hashes: dict[UUID, str] = {}
+
+    def add(self, payslips: Iterable[Payslip]) -> None:
+        """Count those payslips that pay or take something."""
+        for payslip in payslips:
+            if payslip.lines:
+                self._hashes[payslip.employee_id] = hashlib.sha256(encode(payslip)).hexdigest()
+                for name in self._sums:
+                    self._sums[name] += getattr(payslip, name)
+
+    @property
+    def totals(self) -> Totals:
+        """What all of it comes to."""
+        return Totals(people=len(self._hashes), hash=run_hash(self._hashes), **self._sums)
+
+
 def totals_of(payslips: Iterable[Payslip]) -> Totals:
     """The totals of those payslips that pay or take something."""
-    moving = [payslip for payslip in payslips if payslip.lines]
-    hashes = {p.employee_id: hashlib.sha256(encode(p)).hexdigest() for p in moving}
-    return Totals(
-        people=len(moving),
-        gross=sum(payslip.gross for payslip in moving),
-        tax=sum(payslip.tax for payslip in moving),
-        bpjs=sum(payslip.bpjs for payslip in moving),
-        net=sum(payslip.net for payslip in moving),
-        hash=run_hash(hashes),
-    )
+    tally = Tally()
+    tally.add(payslips)
+    return tally.totals
 
 
 def run_hash(payslips: Mapping[UUID, str]) -> str:

@@ -3,6 +3,7 @@
 from payroll_incentive.queries.accounts import (
     Payer,
     account_of,
+    people_between,
     statements_of,
     with_what_was_paid,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "payslips_of_month",
     "payslips_of_person",
     "payslips_since",
+    "people_between",
     "people_by_nip",
     "people_with_statement",
     "policies_of",

@@ -28,18 +28,31 @@ class Payer(NamedTuple):
     first_month: Month
 
 
+PEOPLE: Final = """
+select distinct employee_id from statement
+where agency_id = $1 and month between $2 and $3 order by employee_id
+"""
 STATEMENTS: Final = """
 select employee_id, month, content from statement
-where agency_id = $1 and month between $2 and $3 order by employee_id, month
+where agency_id = $1 and employee_id = any ($4) and month between $2 and $3
+order by employee_id, month
 """
 
 
-async def statements_of(
+async def people_between(
     session: AsyncSession, agency_id: UUID, first: Month, last: Month
+) -> list[UUID]:
+    """Those with a statement of an agency between two months, in order."""
+    rows = await (await raw(session)).fetch(PEOPLE, agency_id, first, last)
+    return [row["employee_id"] for row in rows]
+
+
+async def statements_of(
+    session: AsyncSession, agency_id: UUID, first: Month, last: Month, people: Sequence[UUID]
 ) -> dict[UUID, dict[Month, bytes]]:
-    """The statements of an agency between two months, by person."""
+    """The statements of some people of an agency between two months, by person."""
     found: dict[UUID, dict[Month, bytes]] = {}
-    for row in await (await raw(session)).fetch(STATEMENTS, agency_id, first, last):
+    for row in await (await raw(session)).fetch(STATEMENTS, agency_id, first, last, people):
         found.setdefault(row["employee_id"], {})[row["month"]] = row["content"]
     return found
 

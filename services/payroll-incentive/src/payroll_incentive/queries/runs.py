@@ -1,6 +1,6 @@
 """Runs, their payslips, and who did what with them."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -60,16 +60,19 @@ async def standing_of(session: AsyncSession, agency_id: UUID) -> tuple[Month | N
 
 ACCOUNTS: Final = """
 select employee_id, hash, content, account from payslip
-where agency_id = $1 and run_id = $2 and seal = $3 order by employee_id
+where agency_id = $1 and run_id = $2 and seal = $3 and employee_id > $4
+order by employee_id limit $5
 """
+AT_ONCE: Final = 1_000
 
 
-async def sealed_payslips(session: AsyncSession, run: Run) -> Sequence[Any]:
-    """The payslips of a run's last seal."""
-    rows: Sequence[Any] = await (await raw(session)).fetch(
-        ACCOUNTS, run.agency_id, run.run_id, run.seal
-    )
-    return rows
+async def sealed_payslips(session: AsyncSession, run: Run) -> AsyncIterator[Sequence[Any]]:
+    """The payslips of a run's last seal, a thousand at a time."""
+    connection, last = await raw(session), UUID(int=0)
+    sealed = (run.agency_id, run.run_id, run.seal)
+    while rows := await connection.fetch(ACCOUNTS, *sealed, last, AT_ONCE):
+        yield rows
+        last = rows[-1]["employee_id"]
 
 
 def accounts(rows: Sequence[Any]) -> list[Account]:

@@ -106,12 +106,15 @@ async def verify_sealed(session: AsyncSession, run: Run) -> Check:
 async def verify_payslips(session: AsyncSession, run: Run) -> Check:
     """The payslips of a run, from the accounts they were settled from."""
     policies = await prepared(session, run.policies)
-    rows = await sealed_payslips(session, run)
-    return Check(
-        len(rows),
-        [
-            row["employee_id"]
-            for row in rows
-            if encode_payslip(settle(decode_account(row["account"]), policies)) != row["content"]
-        ],
-    )
+    found = Check(0, [])
+    async for rows in sealed_payslips(session, run):
+        found += Check(
+            len(rows),
+            [
+                row["employee_id"]
+                for row in rows
+                if encode_payslip(settle(decode_account(row["account"]), policies))
+                != row["content"]
+            ],
+        )
+    return found
