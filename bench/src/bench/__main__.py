@@ -23,6 +23,7 @@ from bench import (
     notices,
     recalculation,
     storm,
+    waiting,
 )
 from bench.figures import FILE, Figure, save, tabulate
 from bench.floor import Floor
@@ -50,7 +51,9 @@ QUICK: Final = Sizes((10_000,), 10_000, 10_000)
 
 async def measure(where: Place, sizes: Sizes, console: Console) -> list[Figure]:
     figures, least = await path(where, sizes, console)
-    if sizes is QUICK:
+    small = sizes is QUICK
+    figures += await waiting.measure(where, waiting.QUICK if small else waiting.WHOLE, console)
+    if small:
         return figures
     with console.status("A whole month of work"):
         figures += await month.measure(where, least)

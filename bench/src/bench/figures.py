@@ -12,6 +12,7 @@ from capaian.home import ROOT
 
 FILE: Final[Path] = ROOT / ".capaian" / "bench.json"
 
+
 PLAIN: Final = 100
 """From here on a value is written without decimals."""
 
