@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from evaluation.api import router
+from evaluation.api import routers
 from evaluation.db import transaction
 from evaluation.handlers import CONSUMER, STATES
 from evaluation.settings import Settings
@@ -10,7 +10,7 @@ from shared.app import create_app, create_worker
 
 
 def api() -> FastAPI:
-    return create_app(Settings(), transaction, [router])
+    return create_app(Settings(), transaction, routers)
 
 
 def worker() -> FastAPI:

@@ -12,7 +12,7 @@ from identity.adapters import Desk
 from identity.adapters.attempts import Attempts
 from identity.adapters.keyring import Keyring
 from identity.adapters.passwords import Passwords
-from identity.api import router
+from identity.api import routers
 from identity.db import transaction
 from identity.handlers import CONSUMER, STATES
 from identity.settings import Settings
@@ -43,7 +43,7 @@ def api() -> FastAPI:
         await desk.attempts.close()
         desk.passwords.close()
 
-    app = create_app(settings, transaction, [router], keys=Keys(own_keys), lifespan=live)
+    app = create_app(settings, transaction, routers, keys=Keys(own_keys), lifespan=live)
     app.state.desk = desk
     return app
 

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from payroll_incentive import jobs
-from payroll_incentive.api import router
+from payroll_incentive.api import routers
 from payroll_incentive.db import transaction
 from payroll_incentive.handlers import CONSUMER, STATES
 from payroll_incentive.settings import Settings
@@ -15,7 +15,7 @@ TABLES_EVERY = 600.0
 
 
 def api() -> FastAPI:
-    return create_app(Settings(), transaction, [router])
+    return create_app(Settings(), transaction, routers)
 
 
 def worker() -> FastAPI:

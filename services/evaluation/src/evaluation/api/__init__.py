@@ -1,9 +1,11 @@
 """The HTTP door of evaluation."""
 
+from typing import Final
+
 from fastapi import APIRouter
 
 from evaluation.api import activities, files, lists, periods, results
 
-router = APIRouter(prefix="/v1")
-for room in (periods, results, activities, files, lists):
-    router.include_router(room.router)
+routers: Final[list[APIRouter]] = [
+    room.router for room in (periods, results, activities, files, lists)
+]

@@ -26,7 +26,7 @@ from shared.auth import CurrentUser, Principal
 from shared.idempotency import IdempotencyKey, Key
 from shared.problems import Sayer
 
-router = APIRouter(prefix="/activities")
+router = APIRouter(prefix="/v1/activities")
 
 
 @router.post("")

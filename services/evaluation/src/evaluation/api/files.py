@@ -27,7 +27,7 @@ from shared.imports import ImportReport, Written, import_file
 from shared.messages import Say
 from shared.problems import Sayer
 
-router = APIRouter(prefix="/imports")
+router = APIRouter(prefix="/v1/imports")
 
 Reason = Annotated[str | None, Query(min_length=1, max_length=500)]
 Take = Callable[[AsyncSession, Import, Sequence[tuple[int, AnyRow]]], Awaitable[Written]]

@@ -20,7 +20,7 @@ from evaluation.schemas.http import (
 from shared.access import Look, record_reads
 from shared.auth import CurrentUser
 
-router = APIRouter()
+router = APIRouter(prefix="/v1")
 
 COUNTERS = ("hr_admin", "leader", "auditor", "ops", "payroll_maker", "payroll_checker")
 

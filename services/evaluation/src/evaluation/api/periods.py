@@ -19,7 +19,7 @@ from evaluation.schemas.http import (
 from shared.auth import CurrentUser
 from shared.idempotency import IdempotencyKey
 
-router = APIRouter()
+router = APIRouter(prefix="/v1")
 
 
 @router.post("/periods")

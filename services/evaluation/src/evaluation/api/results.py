@@ -28,7 +28,7 @@ from shared.errors import Forbidden, NotFound
 from shared.idempotency import IdempotencyKey
 from shared.problems import Sayer
 
-router = APIRouter()
+router = APIRouter(prefix="/v1")
 
 LOOKERS = ("hr_admin", "leader", "auditor")
 

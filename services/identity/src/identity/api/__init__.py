@@ -1,9 +1,11 @@
 """The HTTP door of identity."""
 
+from typing import Final
+
 from fastapi import APIRouter
 
 from identity.api import accounts, corrections, imports, people, sessions
 
-router = APIRouter()
-for part in (sessions, accounts, imports, people, corrections):
-    router.include_router(part.router)
+routers: Final[list[APIRouter]] = [
+    room.router for room in (sessions, accounts, imports, people, corrections)
+]

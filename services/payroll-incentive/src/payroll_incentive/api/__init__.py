@@ -1,14 +1,11 @@
 """The HTTP door of payroll-incentive."""
 
+from typing import Final
+
 from fastapi import APIRouter
 
 from payroll_incentive.api import explanations, imports, pay, policies, runs
 
-router = APIRouter(prefix="/v1")
-router.include_router(imports.router)
-router.include_router(policies.router)
-router.include_router(runs.router)
-router.include_router(pay.router)
-router.include_router(explanations.router)
-
-__all__ = ["router"]
+routers: Final[list[APIRouter]] = [
+    room.router for room in (imports, policies, runs, pay, explanations)
+]

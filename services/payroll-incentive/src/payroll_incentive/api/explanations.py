@@ -43,7 +43,7 @@ from shared.auth import CurrentUser
 from shared.errors import Forbidden, NotFound
 from shared.messages import choose_language
 
-router = APIRouter()
+router = APIRouter(prefix="/v1")
 
 AS_THEY_ARE: Final = (
     *("agency_id", "month", "version", "gross", "provisional", "hash"),

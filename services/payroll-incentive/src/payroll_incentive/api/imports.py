@@ -21,7 +21,7 @@ from shared.messages import Say
 from shared.problems import Sayer
 from shared.session import utcnow
 
-router = APIRouter(prefix="/imports")
+router = APIRouter(prefix="/v1/imports")
 
 Take = Callable[[AsyncSession, Principal, Sequence[Any], datetime], Awaitable[Written]]
 

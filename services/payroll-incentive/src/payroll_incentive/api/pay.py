@@ -29,7 +29,7 @@ from payroll_incentive.schemas import (
 from shared.access import Look, record_read, record_reads
 from shared.auth import CurrentUser, Principal
 
-router = APIRouter()
+router = APIRouter(prefix="/v1")
 
 Name = Annotated[str, Query(max_length=100)]
 COUNTERS: Final = ("payroll_maker", "payroll_checker", "auditor", "leader", "ops")

@@ -24,7 +24,7 @@ from shared.messages import choose_language
 from shared.problems import problem
 from shared.session import utcnow
 
-router = APIRouter()
+router = APIRouter(prefix="/v1")
 
 LOOKERS = ("payroll_maker", "payroll_checker", "auditor", "ops", "hr_admin")
 

@@ -30,7 +30,7 @@ from shared.auth import CurrentUser
 from shared.idempotency import IdempotencyKey
 from shared.session import utcnow
 
-router = APIRouter(prefix="/runs")
+router = APIRouter(prefix="/v1/runs")
 
 LOOKERS: Final = ("payroll_maker", "payroll_checker", "auditor")
 LISTED: Final = 200
