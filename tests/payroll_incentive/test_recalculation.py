@@ -27,6 +27,7 @@ from tests.support.payroll import (
     attended,
     civil_servant,
     closed_attendance,
+    closed_period,
     evaluated,
     found,
     get,
@@ -100,6 +101,33 @@ async def test_a_large_cause_is_cut_into_chunks_that_resume(
     assert sum(row["n"] for row in waiting) == 25
     async with worker_jobs(store):
         await asyncio.gather(jobs.work_off_queue(), jobs.work_off_queue())
+    assert await rows(store, "select 1 from recalculation_queue") == []
+    assert await differences(client) == 0
+
+
+async def test_two_causes_of_the_same_people_are_worked_out_once(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    people = [civil_servant(nip=f"19860926201506{n:04d}") for n in range(40)]
+    results = [evaluated(person, "kurang") for person in people[1:]]
+    days = [attended(person) for person in people]
+    await deliver(store, *people, *days, *results)
+    with patch.object(queueing, "AT_ONCE", 0), patch.object(queueing, "CHUNK", 10):
+        await deliver(store, *closed_attendance("2026-07", days))
+        await deliver(store, *closed_period("2026-07", results))
+    waiting = await rows(store, "select employees, cause from recalculation_queue")
+    assert len({row["cause"] for row in waiting}) == 2
+    really, seen = queueing.recalculate, []
+
+    async def recalculate(session: Any, touches: Any, moment: datetime) -> None:
+        seen.append({touch.employee_id for touch in touches})
+        await really(session, touches, moment)
+
+    with patch.object(queueing, "recalculate", recalculate):
+        async with worker_jobs(store):
+            await jobs.work_off_queue()
+    assert set().union(*seen) == {person.employee_id for person in people}
+    assert sum(map(len, seen)) < len(people) + 3 * 10, "only around whom one of them left out"
     assert await rows(store, "select 1 from recalculation_queue") == []
     assert await differences(client) == 0
 

@@ -46,6 +46,7 @@ async def measure(where: Place, count: int) -> list[Figure]:
         told = Told(evaluation.process.transaction)
         worker, maker = await stack.enter_async_context(payroll(where, people))
         await worker.hear(await told.since())
+        await work_off(worker)  # what the new policy left, which is no part of closing
         with Meter(where.postgres) as closing:
             await close(Rated(hr, told), worker, maker)
     rate = count / rating.cost.wall
