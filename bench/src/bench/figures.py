@@ -21,10 +21,6 @@ AT_LEAST: Final = ("/s", BARE)
 """Units, or their ends, of what should be large: rates, and shares of what is the most possible."""
 
 
-PLAIN: Final = 100
-"""From here on a value is written without decimals."""
-
-
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """One figure. `target` is the most it may be, or of a rate the least; None: information.
 

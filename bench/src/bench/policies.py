@@ -42,7 +42,7 @@ async def measure(where: Place, count: int) -> list[Figure]:
     return [
         figure("policy of the past, rate", total, total / cost.wall, "months/s", LEAST_RATE),
         figure("policy of the past, CPU each", total, 1_000 * cost.cpu / total, "CPU ms"),
-        figure("of it PostgreSQL", total, 1_000 * cost.postgres / total, "CPU ms"),
+        figure("policy of the past, PostgreSQL", total, 1_000 * cost.postgres / total, "CPU ms"),
         figure("policy of the past, peak memory", total, cost.peak, "MB"),
     ]
 

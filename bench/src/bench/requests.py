@@ -67,8 +67,8 @@ async def activity_doors(where: Place, count: int) -> list[Door]:
         head = owners[people[0].employee_id]
         approvals = [await approve(recorder, one, head) for one in logged]
     return [
-        Door("PUT of an activity", EVALUATION, edits, AGAIN),
-        Door("approval of an activity", EVALUATION, approvals, AGAIN),
+        Door("PUT activity", EVALUATION, edits, AGAIN),
+        Door("approve activity", EVALUATION, approvals, AGAIN),
     ]
 
 
@@ -115,7 +115,7 @@ async def explanation_door(where: Place, count: int) -> Door:
         async with recording(maker.client, payroll_transaction) as recorder:
             looks = [await look(recorder, person) for person in people]
     repeated = [looks[number % len(looks)] for number in range(count)]
-    return Door("GET of an explained statement", PAYROLL, repeated)
+    return Door("GET explanation", PAYROLL, repeated)
 
 
 async def look(recorder: Recorder, person: EmployeeHired) -> Exchange:

@@ -57,7 +57,7 @@ def show(count: int, sealing: Meter, approving: Meter) -> list[Figure]:
         cost = meter.cost
         figures += [
             figure(name, count, cost.wall, "s"),
-            figure("CPU each", count, 1_000 * cost.cpu / count, "CPU ms"),
-            figure("api, peak memory", count, cost.peak, "MB", MOST_MEMORY),
+            figure(f"{name}, CPU each", count, 1_000 * cost.cpu / count, "CPU ms"),
+            figure(f"{name}, peak memory", count, cost.peak, "MB", MOST_MEMORY),
         ]
     return figures

@@ -97,15 +97,16 @@ def show(door: Door, found: Beside) -> list[Figure]:
     count = len(door.exchanges)
     api, bare = (median(one.rate for one in measured) for measured in (found.api, found.bare))
     longest = quantiles(found.calm.outcome.milliseconds, n=100)[98]
+    name = door.name
     return [
-        figure(f"{door.name}, rate", count, api, "requests/s"),
-        figure("of the bare one", count, bare, "requests/s"),
-        figure("so it reaches", count, api / bare, BARE, LEAST_RATIO),
-        figure("CPU each", count, cpu(found.api, "own"), "CPU ms"),
-        figure("its PostgreSQL", count, cpu(found.api, "postgres"), "CPU ms"),
-        figure("of the bare one, CPU each", count, cpu(found.bare, "own"), "CPU ms"),
-        figure("its PostgreSQL", count, cpu(found.bare, "postgres"), "CPU ms"),
-        figure("99 of 100 at half that load", count, longest, "ms", LONGEST),
+        figure(f"{name}, rate", count, api, "requests/s"),
+        figure(f"{name}, bare rate", count, bare, "requests/s"),
+        figure(f"{name}, share", count, api / bare, BARE, LEAST_RATIO),
+        figure(f"{name}, CPU each", count, cpu(found.api, "own"), "CPU ms"),
+        figure(f"{name}, PostgreSQL", count, cpu(found.api, "postgres"), "CPU ms"),
+        figure(f"{name}, bare CPU each", count, cpu(found.bare, "own"), "CPU ms"),
+        figure(f"{name}, bare PostgreSQL", count, cpu(found.bare, "postgres"), "CPU ms"),
+        figure(f"{name}, 99 of 100 at half load", count, longest, "ms", LONGEST),
     ]
 
 
