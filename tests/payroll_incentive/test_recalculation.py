@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from payroll_incentive import actions, jobs
 from payroll_incentive.actions import queueing
+from payroll_incentive.actions.touching import Touch
 from shared.events.evaluation import ActivityApproved, ActivityReturned, MeasureRecorded
 from shared.events.identity import unit_id
 from tests.support.databases import Database
@@ -27,7 +28,6 @@ from tests.support.payroll import (
     attended,
     civil_servant,
     closed_attendance,
-    closed_period,
     evaluated,
     found,
     get,
@@ -35,7 +35,7 @@ from tests.support.payroll import (
     worker_jobs,
 )
 from tests.support.people import unit
-from tests.support.services import api_client, deliver, rows, said
+from tests.support.services import api_client, deliver, rows, said, worker_transaction
 
 
 @pytest.fixture(scope="module")
@@ -109,14 +109,14 @@ async def test_two_causes_of_the_same_people_are_worked_out_once(
     store: Database, client: httpx.AsyncClient
 ) -> None:
     people = [civil_servant(nip=f"19860926201506{n:04d}") for n in range(40)]
-    results = [evaluated(person, "kurang") for person in people[1:]]
-    days = [attended(person) for person in people]
-    await deliver(store, *people, *days, *results)
-    with patch.object(queueing, "AT_ONCE", 0), patch.object(queueing, "CHUNK", 10):
-        await deliver(store, *closed_attendance("2026-07", days))
-        await deliver(store, *closed_period("2026-07", results))
-    waiting = await rows(store, "select employees, cause from recalculation_queue")
-    assert len({row["cause"] for row in waiting}) == 2
+    await deliver(store, *people)
+    ids = [person.employee_id for person in people]
+    with patch.object(queueing, "CHUNK", 10):
+        for kind, concerned in (("AttendanceClosed", ids), ("PeriodClosed", ids)):
+            why = f"{kind}:{uuid4()}"
+            touches = [Touch(one, HEALTH, "2026-07", "2026-07", why) for one in concerned]
+            async with worker_transaction(store) as transaction, transaction() as session:
+                await queueing.enqueue(session, touches, datetime.now(UTC))
     really, seen = queueing.recalculate, []
 
     async def recalculate(session: Any, touches: Any, moment: datetime) -> None:
@@ -126,10 +126,21 @@ async def test_two_causes_of_the_same_people_are_worked_out_once(
     with patch.object(queueing, "recalculate", recalculate):
         async with worker_jobs(store):
             await jobs.work_off_queue()
-    assert set().union(*seen) == {person.employee_id for person in people}
-    assert sum(map(len, seen)) < len(people) + 3 * 10, "only around whom one of them left out"
+    assert set().union(*seen) == set(ids)
+    assert sum(map(len, seen)) == len(ids)
     assert await rows(store, "select 1 from recalculation_queue") == []
     assert await differences(client) == 0
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2_500, 4_999])
+def test_someone_less_moves_the_cuts_around_themselves_only(gone: int) -> None:
+    chance = random.Random(gone)
+    people = sorted(UUID(int=chance.getrandbits(128), version=4) for _ in range(5_000))
+    whole = list(queueing.parts(people))
+    assert [one for part in whole for one in part] == people
+    assert max(map(len, whole)) <= queueing.CHUNK
+    fewer = list(queueing.parts(people[:gone] + people[gone + 1 :]))
+    assert sum(part not in whole for part in fewer) <= 3
 
 
 async def test_returned_work_does_not_count(store: Database, client: httpx.AsyncClient) -> None:
