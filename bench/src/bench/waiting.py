@@ -17,7 +17,7 @@ class Sizes(NamedTuple):
     policies: int = 0
 
 
-WHOLE: Final = Sizes(1_200, (1_000, 100_000), 20_000)
+WHOLE: Final = Sizes(800, (1_000, 100_000), 20_000)
 QUICK: Final = Sizes(200)
 
 

@@ -51,11 +51,11 @@ async def see_all_of(session: AsyncSession, ids: Collection[UUID]) -> None:
     What a person is paid depends on all agencies they serve.
     """
     connection = await raw(session)
-    if not await connection.fetchval(SEEN):
-        return
-    rows = await connection.fetch(AGENCIES, list(ids))
-    people = [PERSON.decode(row["fact"]) for row in rows]
-    await widen(session, {post.agency_id for person in people for post in person.assignments})
+    if seen := await connection.fetchval(SEEN):
+        rows = await connection.fetch(AGENCIES, list(ids))
+        people = [PERSON.decode(row["fact"]) for row in rows]
+        posts = {post.agency_id for person in people for post in person.assignments}
+        await widen(session, seen, posts)
 
 
 REGION: Final = """
@@ -65,15 +65,16 @@ select unit_id from unit_copy where region = $1 and kind in ('agency', 'governme
 
 async def see_region(session: AsyncSession, region: str) -> None:
     """Let the transaction see all agencies of a region, for a sum over all of them."""
-    rows = await (await raw(session)).fetch(REGION, region)
-    await widen(session, {row["unit_id"] for row in rows})
+    connection = await raw(session)
+    if seen := await connection.fetchval(SEEN):
+        rows = await connection.fetch(REGION, region)
+        await widen(session, seen, {row["unit_id"] for row in rows})
 
 
-async def widen(session: AsyncSession, agencies: Collection[UUID]) -> None:
-    """Let the transaction see these agencies as well; a worker sees all anyway."""
-    seen = await (await raw(session)).fetchval(SEEN)
-    already = {UUID(agency) for agency in seen.split(",")} if seen else set()
-    if seen and not already.issuperset(agencies):
+async def widen(session: AsyncSession, seen: str, agencies: Collection[UUID]) -> None:
+    """Let the transaction see these agencies beside those it sees; a worker sees all anyway."""
+    already = {UUID(agency) for agency in seen.split(",")}
+    if not already.issuperset(agencies):
         await see_agencies(session, already.union(agencies))
 
 
