@@ -4,7 +4,7 @@ import pytest
 
 from bench.figures import against, figure
 from bench.meter import Cost
-from bench.recalculation import COST, MEMORY, growth
+from bench.recalculation import COST, MEMORY, UPKEEP, growth
 from bench.statements import kind
 
 
@@ -28,11 +28,23 @@ def test_the_broker_is_no_part_of_the_cost() -> None:
 def test_growth_is_of_the_cost_beside_a_tenth_and_of_memory_beside_the_fewest() -> None:
     measured = [
         figure(name, n, value, unit)
-        for n, cost, memory in ((1_000, 9, 100), (10_000, 2, 110), (100_000, 3, 120))
-        for name, value, unit in ((COST, cost, "CPU ms"), (MEMORY, memory, "MB"))
+        for n, cost, upkeep, memory in (
+            (1_000, 9, 0, 100),
+            (10_000, 2, 0, 110),
+            (100_000, 3, 1, 120),
+        )
+        for name, value, unit in (
+            (COST, cost, "CPU ms"),
+            (UPKEEP, upkeep, "CPU ms"),
+            (MEMORY, memory, "MB"),
+        )
     ]
-    assert [(one.value, one.met) for one in growth(measured)] == [(150, False), (120, True)]
-    assert growth(measured[:2]) == []
+    assert [(one.value, one.met) for one in growth(measured)] == [
+        (150, False),
+        (100, None),
+        (120, True),
+    ]
+    assert growth(measured[:3]) == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import msgspec
 
 from bench.doors import BATCH
 from bench.figures import Figure, figure
-from bench.meter import Meter
+from bench.meter import Cost, Meter
 from bench.people import evaluated, hired
 from bench.place import Place
 from shared.events.base import encode
@@ -44,14 +44,10 @@ class Floor(NamedTuple):
 
 
 async def measure(where: Place, count: int) -> Floor:
+    """The middle one of three: a moment's chance would be in every ratio."""
     values = [encode(event) for event in evaluated(hired(count))]
-    connection = await asyncpg.connect(where.cluster.url("postgres"))
-    await connection.execute(TABLE)
-    with Meter(where.postgres) as meter:
-        for rows in batches(worths(values)):
-            await connection.copy_records_to_table("floor", records=rows, columns=COLUMNS)
-    await connection.close()
-    cost = meter.cost
+    costs = sorted([await once(where, values) for _ in range(3)], key=lambda cost: cost.cpu)
+    cost = costs[1]
     least = 1_000 * cost.cpu / count
     return Floor(
         least,
@@ -60,6 +56,16 @@ async def measure(where: Place, count: int) -> Floor:
             figure("floor, rate", count, count / cost.wall, "employees/s"),
         ],
     )
+
+
+async def once(where: Place, values: Sequence[bytes]) -> Cost:
+    connection = await asyncpg.connect(where.cluster.url("postgres"))
+    await connection.execute(TABLE)
+    with Meter(where.postgres) as meter:
+        for rows in batches(worths(values)):
+            await connection.copy_records_to_table("floor", records=rows, columns=COLUMNS)
+    await connection.close()
+    return meter.cost
 
 
 def worths(values: Iterable[bytes]) -> Iterator[tuple[UUID, str, int, int, bytes]]:

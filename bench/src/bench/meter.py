@@ -2,6 +2,7 @@
 
 import gc
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from threading import Event, Thread
 from typing import Final, NamedTuple, Self
@@ -9,12 +10,15 @@ from typing import Final, NamedTuple, Self
 import psutil
 
 LOOK_EVERY: Final = 0.02
+LOCAL: Final = "[local]"
+"""In the title of a session that came through the Unix socket."""
 
 
 class Cost(NamedTuple):
     """Seconds of CPU, seconds by the clock, and the most memory a process concerned held, in MB.
 
-    `own` is of the processes that work; `broker` is no part of `cpu`.
+    `own` is of the processes that work; `upkeep` is the part of `postgres` that serves no client
+    (vacuum, checkpoints, writing); `broker` is no part of `cpu`.
     """
 
     own: float
@@ -22,6 +26,7 @@ class Cost(NamedTuple):
     wall: float
     peak: float
     broker: float = 0.0
+    upkeep: float = 0.0
 
     @property
     def cpu(self) -> float:
@@ -58,16 +63,17 @@ class Meter:
 
     def __exit__(self, *_: object) -> None:
         wall = time.perf_counter() - self.started
-        own, postgres, broker = (
+        own, postgres, broker, serving = (
             now - then for now, then in zip(self.used(), self.before, strict=True)
         )
         self.done.set()
         self.watch.join()
-        self.cost = Cost(own, postgres, wall, self.peak / 1e6, broker)
+        self.cost = Cost(own, postgres, wall, self.peak / 1e6, broker, postgres - serving)
 
-    def used(self) -> tuple[float, float, float]:
+    def used(self) -> tuple[float, float, float, float]:
         own = sum(map(used_by, self.processes))
-        return own, used_with_children(self.postgres), used_by(self.broker) if self.broker else 0.0
+        broker = used_by(self.broker) if self.broker else 0.0
+        return own, used_with_children(self.postgres), broker, used_for_clients(self.postgres)
 
     def look(self) -> None:
         while not self.done.wait(LOOK_EVERY):
@@ -87,7 +93,23 @@ def used_with_children(parent: psutil.Process) -> float:
     """CPU seconds of a process, of the children it has, and of those it had."""
     times = parent.cpu_times()
     total = used_by(parent) + float(times.children_user + times.children_system)
-    for child in parent.children():
+    return total + used_by_all(parent.children())
+
+
+def used_for_clients(postgres: psutil.Process) -> float:
+    """CPU seconds of the sessions there are; their processes say where the client is."""
+    return used_by_all(one for one in postgres.children() if LOCAL in title(one))
+
+
+def title(process: psutil.Process) -> str:
+    with suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline())
+    return ""
+
+
+def used_by_all(processes: Iterable[psutil.Process]) -> float:
+    total = 0.0
+    for one in processes:
         with suppress(psutil.NoSuchProcess):
-            total += used_by(child)
+            total += used_by(one)
     return total

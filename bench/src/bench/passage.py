@@ -61,13 +61,15 @@ async def relay(where: Place, on: Broker, crew: Crew, relays: Relays) -> Cost:
 
 def told(name: str, cost: Cost, count: int, floor: Floor, most: float) -> list[Figure]:
     """The figures of a way: CPU against the floor, of whom it was, and how fast it went."""
-    whole, own, postgres, broker = (
-        1_000 * seconds / count for seconds in (cost.cpu, cost.own, cost.postgres, cost.broker)
+    whole, own, postgres, upkeep, broker = (
+        1_000 * seconds / count
+        for seconds in (cost.cpu, cost.own, cost.postgres, cost.upkeep, cost.broker)
     )
     return [
         against(floor.milliseconds, f"{name}, CPU each", count, whole, most),
         figure(f"{name}, of it the worker", count, own, "CPU ms"),
         figure(f"{name}, of it PostgreSQL", count, postgres, "CPU ms"),
+        figure(f"{name}, of that upkeep", count, upkeep, "CPU ms"),
         figure(f"{name}, beside it the broker", count, broker, "CPU ms"),
         figure(f"{name}, rate", count, count / cost.wall, "employees/s"),
     ]
