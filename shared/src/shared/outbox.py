@@ -31,8 +31,8 @@ insert into outbox_dirty (topic, bucket, keys)
 select $1, bucket, string_to_array(keys, E'\\n')
 from unnest($2::smallint[], $3::text[]) as row (bucket, keys)
 """
-MARKED_AT_ONCE: Final = 500
-"""Keys of one bucket that are marked, sent, and done with together."""
+MARKED_AT_ONCE: Final = 20
+"""Keys of one bucket that are marked, sent and done with together: what a row has room for."""
 
 
 class StateTopic(NamedTuple):

@@ -63,8 +63,9 @@ AGAIN = "update outbox set sent_at = null where sent_at is not null"
 DIRTY = """
 select mark, topic, keys from (
   select mark, topic, keys, sum(cardinality(keys)) over (order by mark) - cardinality(keys) as ahead
-  from outbox_dirty where bucket = any ($1::smallint[]) and topic = any ($2::text[])
-  order by mark limit $3
+  from (select mark, topic, keys from outbox_dirty
+        where bucket = any ($1::smallint[]) and topic = any ($2::text[])
+        order by mark limit $3) as next
 ) as marked where ahead < $3 order by mark
 """
 CLEAN = "delete from outbox_dirty where mark = any ($1::bigint[])"
