@@ -1,5 +1,12 @@
 """What every transaction brings with it."""
 
+from contextlib import suppress
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared.db import NotCommitted, Transactions
 from shared.session import raw
 from tests.support.databases import Database
 from tests.support.services import worker_transaction
@@ -18,3 +25,30 @@ async def test_no_plan_is_kept_from_when_a_table_was_empty(store: Database) -> N
         for _ in range(MANY):
             await connection.fetch(asked, 1)
         assert await connection.fetchval(PLANS, asked) == 0
+
+
+async def test_a_failure_that_was_swallowed_is_no_success(store: Database) -> None:
+    async def swallow(transaction: Transactions) -> None:
+        async with transaction() as session:
+            with suppress(asyncpg.DivisionByZeroError):
+                await (await raw(session)).execute("select 1 / 0")
+
+    async with worker_transaction(store) as transaction:
+        with pytest.raises(NotCommitted):
+            await swallow(transaction)
+
+
+async def test_what_one_may_see_is_forgotten_with_the_transaction(store: Database) -> None:
+    seen = "select current_setting('app.agencies', true)"
+    agency = uuid4()
+    async with worker_transaction(store) as transaction:
+        async with transaction([agency]) as session:
+            assert await (await raw(session)).fetchval(seen) == agency.hex
+        with suppress(asyncpg.DivisionByZeroError):
+            async with transaction([agency]) as session:
+                await (await raw(session)).execute("select 1 / 0")
+        async with transaction.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            assert not driver.is_in_transaction()
+            assert not await driver.fetchval(seen)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -23,6 +23,14 @@ LIMITS = {
 PLANS = {"plan_cache_mode": "force_custom_plan"}
 """Every statement is planned for the tables and sets as they are now. A plan made while a table
 was empty, and kept, reads it from end to end for each row once it has grown."""
+
+
+COMMITTED: Final = "COMMIT"
+"""What PostgreSQL answers; where a statement had failed it undoes everything, and says ROLLBACK."""
+
+
+class NotCommitted(RuntimeError):
+    """Nothing of a transaction was kept, though its block went through."""
 
 
 class Transactions:
@@ -64,6 +72,9 @@ class Transactions:
         """One transaction: committed at the end of the block, undone when the block raises.
 
         `agencies` are those whose rows an API role may see; a worker's role needs none.
+
+        Raises:
+            NotCommitted: a statement had failed, and the block said nothing of it.
         """
         async with self.engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
@@ -72,7 +83,7 @@ class Transactions:
                 await driver.execute(begin(agencies or ()))
                 yield session
                 await session.finish()
-                await driver.execute("commit")
+                await commit(driver)
             except BaseException:
                 await undo(driver)
                 raise
@@ -109,6 +120,16 @@ def begin(agencies: Collection[UUID]) -> str:
     """What begins a transaction that sees the rows of these agencies, in one message."""
     listed = ",".join(agency.hex for agency in agencies)
     return f"begin; select set_config('app.agencies', '{listed}', true)"
+
+
+async def commit(driver: Any) -> None:
+    """Commit.
+
+    Raises:
+        NotCommitted: a statement had failed, and PostgreSQL undid everything.
+    """
+    if await driver.execute("commit") != COMMITTED:
+        raise NotCommitted("a statement failed, and nobody said so: all was undone")
 
 
 async def undo(driver: Any) -> None:
