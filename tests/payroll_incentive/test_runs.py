@@ -10,7 +10,9 @@ import pytest
 import pytest_asyncio
 
 from payroll_incentive import queries
+from payroll_incentive.actions import sealing
 from payroll_incentive.handlers import STATES
+from payroll_incentive.queries import runs
 from shared.session import raw
 from tests.support.databases import Database
 from tests.support.payroll import (
@@ -244,6 +246,22 @@ async def test_a_further_run_of_a_month_concerns_only_whom_it_moves_or_holds(
     assert await states(store, further) == sorted(slip["employee_id"] for slip in listed)
     counted = await get(client, MAKER, f"/v1/counts/{HEALTH}/2026-07")
     assert counted["payslips"] == 3 + 2
+    verified = await get(client, MAKER, f"/v1/verifications/{HEALTH}/2026-07")
+    assert verified["differences"] == 0
+
+
+async def test_a_part_of_a_run_in_which_nobody_is_paid_stops_nothing(
+    store: Database, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in (sealing, runs):
+        monkeypatch.setattr(room, "AT_ONCE", 1)
+    await month_of_two(store, client)
+    held = civil_servant()  # has no salary base
+    await deliver(store, held)
+    run = await run_of(client, "2026-07")
+    assert run["state"] == "approved"
+    assert len(await payslips(client, run)) == 3
+    assert len(await states(store, run)) == 3
     verified = await get(client, MAKER, f"/v1/verifications/{HEALTH}/2026-07")
     assert verified["differences"] == 0
 

@@ -1,5 +1,6 @@
 """What every transaction brings with it."""
 
+import asyncio
 from contextlib import suppress
 from uuid import uuid4
 
@@ -52,3 +53,48 @@ async def test_what_one_may_see_is_forgotten_with_the_transaction(store: Databas
             assert driver is not None
             assert not driver.is_in_transaction()
             assert not await driver.fetchval(seen)
+
+
+async def test_a_session_that_outlives_its_block_speaks_to_nobody(store: Database) -> None:
+    async with worker_transaction(store) as transaction:
+        async with transaction() as session:
+            kept = session
+        with pytest.raises(KeyError):
+            await raw(kept)
+
+
+async def test_a_door_that_fails_or_is_cancelled_keeps_nothing(store: Database) -> None:
+    kept = "select count(*) from inbox where consumer = 'door'"
+    add = "insert into inbox (consumer, event_id) values ('door', gen_random_uuid())"
+
+    async def cancelled(transaction: Transactions, inside: asyncio.Event) -> None:
+        async with transaction() as session:
+            await (await raw(session)).execute(add)
+            inside.set()
+            await asyncio.sleep(60)
+
+    async with worker_transaction(store) as transaction:
+        with suppress(ZeroDivisionError):
+            async with transaction() as session:
+                await (await raw(session)).execute(add)
+                raise ZeroDivisionError
+        inside = asyncio.Event()
+        task = asyncio.create_task(cancelled(transaction, inside))
+        await inside.wait()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        async with transaction() as session:
+            assert await (await raw(session)).fetchval(kept) == 0
+
+
+async def test_a_connection_that_was_lost_is_replaced(store: Database) -> None:
+    async with worker_transaction(store) as transaction:
+        async with transaction() as session:
+            lost = await (await raw(session)).fetchval("select pg_backend_pid()")
+        admin = await asyncpg.connect(store.superuser)
+        await admin.execute("select pg_terminate_backend($1)", lost)
+        await admin.close()
+        await asyncio.sleep(0.2)
+        async with transaction() as session:
+            assert await (await raw(session)).fetchval("select pg_backend_pid()") != lost

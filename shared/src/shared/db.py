@@ -1,5 +1,6 @@
 """Transactions: opened at a door, seen by row-level security, committed before the answer."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -24,6 +25,8 @@ PLANS = {"plan_cache_mode": "force_custom_plan"}
 """Every statement is planned for the tables and sets as they are now. A plan made while a table
 was empty, and kept, reads it from end to end for each row once it has grown."""
 
+
+UNDO_PATIENCE: Final = 5.0
 
 COMMITTED: Final = "COMMIT"
 """What PostgreSQL answers; where a statement had failed it undoes everything, and says ROLLBACK."""
@@ -87,6 +90,8 @@ class Transactions:
             except BaseException:
                 await undo(driver)
                 raise
+            finally:
+                session.info.clear()  # whoever kept the session cannot speak on the connection
 
 
 class Lazy(AsyncSession):
@@ -108,6 +113,14 @@ class Lazy(AsyncSession):
     @property
     def info(self) -> dict[Any, Any]:
         return self._info
+
+    async def commit(self) -> None:
+        """Refused: the door ends its transaction."""
+        raise NotImplementedError
+
+    async def rollback(self) -> None:
+        """Refused: raise, and the door undoes everything; or undo a part by `attempt`."""
+        raise NotImplementedError
 
     async def finish(self) -> None:
         """Write what was changed of objects, and let go of them."""
@@ -135,7 +148,8 @@ async def commit(driver: Any) -> None:
 async def undo(driver: Any) -> None:
     """Roll back; a connection that cannot do even that is given up, and so is its transaction."""
     try:
-        await driver.execute("rollback")
+        async with asyncio.timeout(UNDO_PATIENCE):
+            await driver.execute("rollback")
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         driver.terminate()
     except BaseException:
@@ -146,7 +160,8 @@ async def undo(driver: Any) -> None:
 def check_usable(connection: Any, *_: object) -> None:
     """Have the pool replace a connection that was lost or is amid something.
 
-    The driver knows without asking the server: a server that goes closes its connections.
+    The driver knows without asking when a server closed its connections; of a host that is gone
+    without a word it hears with the next statement, as asking would.
 
     Raises:
         DisconnectionError: for the pool.

@@ -18,8 +18,8 @@ async def work_off_queue() -> None:
                 waiting = await actions.work_off(session, utcnow())
         except actions.ChunkFailed as failure:
             async with transaction() as session:
-                attempts = await actions.put_off(session, failure.chunk_id, utcnow())
-            log.exception("chunk put off", chunk=failure.chunk_id, attempts=attempts)
+                attempts = await actions.put_off(session, failure.chunk_ids, utcnow())
+            log.exception("chunk put off", chunk=failure.chunk_ids, attempts=attempts)
 
 
 async def open_months() -> None:

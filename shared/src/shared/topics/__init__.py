@@ -29,6 +29,7 @@ LOCK: Final = 7203
 LOOK_EVERY: Final = 3.0
 ASK_EVERY: Final = 0.05
 PATIENCE: Final = 10.0
+STOP_PATIENCE: Final = 5.0
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 15.0
 
@@ -77,10 +78,14 @@ class KnownTopics:
         """
         failures = 0
         while not await self.compared():
-            for loop in self.progress.beats:  # none of them has begun
-                self.progress.beat(loop)
+            self.beat()
             failures += 1
             await asyncio.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, 10)))
+
+    def beat(self) -> None:
+        """Beat for the loops, none of which has begun."""
+        for loop in self.progress.beats:
+            self.progress.beat(loop)
 
     async def watch(self) -> None:
         """Compare again and again.
@@ -158,15 +163,21 @@ class KnownTopics:
             passed = {part for part, place in zip(parts, places, strict=True) if place}
             if not passed:
                 return
+            if self.seen:
+                raise BrokerForgot(
+                    f"{', '.join(sorted(topics))}: made anew while this worker ran, and read before"
+                )
             member.subscribe(sorted(topics))
-            while not (given := member.assignment()):  # noqa: ASYNC110 - it offers no event
+            while not (given := member.assignment()):
+                self.beat()
                 await asyncio.sleep(ASK_EVERY)
             await member.commit(dict.fromkeys(passed & given, 0))
             if passed - given:
                 raise NotAlone(f"others read {len(passed - given)} partitions")
             log.warning("read from the beginning", topics=sorted(topics))
         finally:
-            await member.stop()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(member.stop(), STOP_PATIENCE)
 
     def member(self) -> AIOKafkaConsumer:
         """A member of the worker's group that handles nothing."""

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import for_code
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import (
     Boolean,
@@ -17,6 +18,7 @@ from aiokafka.protocol.types import (
     TaggedFields,
 )
 
+UNKNOWN_TOPIC: Final = 3
 NOBODY: Final = UUID(int=0)
 TEXT: Final = CompactString("utf-8")
 NUMBERS: Final = CompactArray(Int32)
@@ -112,10 +114,16 @@ class Topics(Request[TopicsQuestion]):  # type: ignore[misc]  # aiokafka ships n
 
 
 async def ask(client: AIOKafkaClient, names: Iterable[str]) -> dict[str, Known]:
-    """Those of the topics that are there, as one live broker knows them."""
+    """Those of the topics that are there, as one live broker knows them.
+
+    Raises:
+        KafkaError: it cannot say just now.
+    """
     answer: Any = await client.send(client.get_random_node(), Topics(names))
-    return {
-        name: Known(topic_id, len(partitions))
-        for error, name, topic_id, _, partitions, *_ in answer.topics
-        if not error
-    }
+    found = {}
+    for error, name, topic_id, _, partitions, *_ in answer.topics:
+        if not error:
+            found[name] = Known(topic_id, len(partitions))
+        elif error != UNKNOWN_TOPIC:
+            raise for_code(error)(name)
+    return found

@@ -17,18 +17,24 @@ AT_ONCE: Final = 3_000
 """More touches than this are queued, and calculated chunk by chunk."""
 
 CHUNK: Final = 1_000
-"""People of a chunk at most; see `parts`."""
+"""People of a chunk at most, and half as many at least; see `parts`."""
+
+EDGE: Final = 125
+"""One id in so many may end a chunk."""
+
+TOGETHER: Final = 20
+"""Causes of the same people that are worked out together, at most."""
 
 FIRST_PAUSE: Final = timedelta(seconds=5)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
 
 class ChunkFailed(Exception):
-    """A queued chunk could not be worked out; why is its cause."""
+    """Queued chunks of the same people could not be worked out; why is its cause."""
 
-    def __init__(self, chunk_id: int) -> None:
-        super().__init__(f"chunk {chunk_id} of the recalculation queue could not be worked out")
-        self.chunk_id = chunk_id
+    def __init__(self, chunk_ids: Sequence[int]) -> None:
+        super().__init__(f"chunks {chunk_ids} of the recalculation queue could not be worked out")
+        self.chunk_ids = chunk_ids
 
 
 async def recalculate_or_queue(
@@ -55,7 +61,7 @@ with turn as (
     on q.chunk_id = turn.chunk_id or q.region is null and turn.region is null
       and q.agency_id is not distinct from turn.agency_id and q.employees = turn.employees
   where q.next_try is null or q.next_try <= $1
-  for update of q skip locked
+  order by q.chunk_id <> turn.chunk_id, q.chunk_id limit $2 for update of q skip locked
 )
 delete from recalculation_queue where chunk_id in (select chunk_id from same)
 returning chunk_id, employees, agency_id, region, first, last, cause, lasting
@@ -65,7 +71,7 @@ returning chunk_id, employees, agency_id, region, first, last, cause, lasting
 PUT_OFF: Final = """
 update recalculation_queue set attempts = attempts + 1,
   next_try = $2::timestamptz + least($3::interval * power(2, least(attempts, 20)), $4::interval)
-where chunk_id = $1 returning attempts
+where chunk_id = any ($1) returning attempts
 """
 EVERYONE: Final = """
 select distinct e.employee_id from employee_copy e join unit_copy u on u.unit_id = e.agency_id
@@ -100,12 +106,12 @@ async def enqueue(session: AsyncSession, touches: Sequence[Touch], now: datetime
 def parts(people: Iterable[UUID]) -> Iterator[list[UUID]]:
     """Cut sorted people where their ids say so, so that other causes of them are cut the same way.
 
-    Someone more or less in a list moves the cuts around themselves only.
+    Someone more or less in a list moves few cuts: those up to the next that both lists share.
     """
     part: list[UUID] = []
     for person in people:
         part.append(person)
-        is_edge = person.int % (CHUNK // 8 or 1) == 0
+        is_edge = person.int % EDGE == 0
         if len(part) >= (CHUNK // 2 if is_edge else CHUNK):
             yield part
             part = []
@@ -118,31 +124,31 @@ def shared_by(touch: Touch) -> tuple[str, Month, Month, str, bool]:
 
 
 async def work_off(session: AsyncSession, now: datetime) -> bool:
-    """Work out the people of one queued chunk whose turn it is; False if nobody is free.
+    """Work out the people of one queued chunk, for all causes; False if none waits to be taken.
 
     Raises:
-        ChunkFailed: it could not be worked out; undone, it is in the queue as before.
+        ChunkFailed: they could not be worked out; undone, their chunks are in the queue as before.
     """
-    chunks = await (await raw(session)).fetch(TAKE, now)
+    taken = await (await raw(session)).fetch(TAKE, now, TOGETHER)
+    chunks = sorted(taken, key=lambda chunk: int(chunk["chunk_id"]))
     if not chunks:
         return False
     try:
         await work_out(session, chunks, now)
     except Exception as error:
-        raise ChunkFailed(chunks[0]["chunk_id"]) from error
+        raise ChunkFailed([chunk["chunk_id"] for chunk in chunks]) from error
     return True
 
 
-async def put_off(session: AsyncSession, chunk_id: int, now: datetime) -> int | None:
-    """Let others go before a chunk that failed, for longer each time; gives how often it failed.
+async def put_off(session: AsyncSession, chunk_ids: Sequence[int], now: datetime) -> int | None:
+    """Let others go before chunks that failed, for longer each time; gives how often they failed.
 
-    It is never given up: what it stands for is owed to people. None if somebody did it meanwhile.
+    They are never given up: what they stand for is owed to people. None if somebody did them
+    meanwhile.
     """
     connection = await raw(session)
-    failed: int | None = await connection.fetchval(
-        PUT_OFF, chunk_id, now, FIRST_PAUSE, LONGEST_PAUSE
-    )
-    return failed
+    rows = await connection.fetch(PUT_OFF, chunk_ids, now, FIRST_PAUSE, LONGEST_PAUSE)
+    return max((row["attempts"] for row in rows), default=None)
 
 
 async def work_out(

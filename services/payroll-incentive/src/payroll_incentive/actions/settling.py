@@ -39,7 +39,11 @@ async def settle(
     session: AsyncSession, run: Run, payslips: Sequence[Payslip], approval: UUID, now: datetime
 ) -> None:
     """Settle lines of a run, write the ledger of them, and have the payslips sent."""
+    keys = [f"{run.run_id}:{payslip.employee_id}" for payslip in payslips]
+    await mark_dirty(session, PayslipState.topic, keys)
     moving = [payslip for payslip in payslips if payslip.lines]
+    if not moving:
+        return
     connection = await raw(session)
     lines = [row for payslip in moving for row in line_rows(payslip)]
     await connection.execute(LINES, run.agency_id, run.run_id, *queries.columns(lines))
@@ -54,8 +58,6 @@ async def settle(
     ]
     if posted:
         await connection.execute(POSTINGS, run.agency_id, *queries.columns(posted))
-    keys = [f"{run.run_id}:{payslip.employee_id}" for payslip in payslips]
-    await mark_dirty(session, PayslipState.topic, keys)
     why = [cause("RunApproved", approval)]
     settled = {
         Key(run.agency_id, p.employee_id, line.month): why for p in moving for line in p.lines
