@@ -1,18 +1,18 @@
 """People by file, through identity's HTTP door."""
 
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bench.doors import Caller, calling
+import msgspec
+
+from bench import servers
+from bench.doors import KEY, Caller
 from bench.figures import Figure, figure
 from bench.meter import Meter
 from bench.people import AGENCY, REGION
 from bench.place import PASSWORD, Place
-from capaian.keys import signing_keys
-from identity.main import api
 
 SERVICE: Final = "identity"
 UNITS: Final = """code,name,kind,parent_code,region,timezone,calendar
@@ -26,13 +26,12 @@ MOST_MEMORY: Final = 250.0
 async def measure(where: Place, count: int) -> list[Figure]:
     await where.fresh(SERVICE)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["CAPAIAN_SIGNING_KEYS"] = str(signing_keys(Path(folder, "keys.json")))
-        os.environ["CAPAIAN_ADMIN_PASSWORD"] = PASSWORD
-        async with calling(where, SERVICE, api) as client:
+        own = {"CAPAIAN_SIGNING_KEYS": signing_keys(folder), "CAPAIAN_ADMIN_PASSWORD": PASSWORD}
+        async with servers.called(where, SERVICE, **own) as (api, client):
             office = Caller(client, {role: [REGION, AGENCY] for role in ("admin", "hr_admin")})
             await office.upload("units", UNITS)
             content = "\n".join([HEADER, *rows(count)])
-            with Meter(where.postgres) as meter:
+            with Meter(where.postgres, api.process) as meter:
                 await office.upload("employees", content)
     cost = meter.cost
     return [
@@ -40,6 +39,13 @@ async def measure(where: Place, count: int) -> list[Figure]:
         figure("people by file, CPU a row", count, 1_000 * cost.cpu / count, "CPU ms"),
         figure("people by file, peak memory", count, cost.peak, "MB", MOST_MEMORY),
     ]
+
+
+def signing_keys(folder: str) -> str:
+    """A file with the key that signs the bench's tokens, as identity reads it."""
+    path = Path(folder, "keys.json")
+    path.write_bytes(msgspec.json.encode({"keys": [KEY.as_dict(private=True)]}))
+    return str(path)
 
 
 def rows(count: int) -> Iterator[str]:

@@ -43,7 +43,6 @@ async def measure(where: Place, count: int) -> list[Figure]:
         figure("policy of the past, rate", total, total / cost.wall, "months/s", LEAST_RATE),
         figure("policy of the past, CPU each", total, 1_000 * cost.cpu / total, "CPU ms"),
         figure("policy of the past, PostgreSQL", total, 1_000 * cost.postgres / total, "CPU ms"),
-        figure("policy of the past, peak memory", total, cost.peak, "MB"),
     ]
 
 

@@ -1,11 +1,7 @@
 """A run of a large agency: proposed by one, approved by another, by a real api process."""
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
-
-import httpx
 
 from bench import servers
 from bench.closing import work_off
@@ -15,12 +11,10 @@ from bench.meter import Meter
 from bench.payroll import SERVICE, payroll
 from bench.people import AGENCY, MONTH, REGION, closed, evaluated, hired
 from bench.place import Place
-from capaian.ports import HOST
 from shared.events.base import Event
 from shared.events.evaluation import EvaluationFinalised
 
 MOST_MEMORY: Final = 250.0
-PATIENCE: Final = 900.0
 
 
 async def measure(where: Place, count: int) -> list[Figure]:
@@ -28,19 +22,15 @@ async def measure(where: Place, count: int) -> list[Figure]:
     results = evaluated(people)
     async with payroll(where, people, before=known(results)) as (worker, _):
         await work_off(worker)
-    with tempfile.TemporaryDirectory() as folder:
-        async with (
-            servers.api(where, SERVICE, Path(folder)) as api,
-            httpx.AsyncClient(base_url=f"http://{HOST}:{api.port}", timeout=PATIENCE) as client,
-        ):
-            maker = Caller(client, {"payroll_maker": [REGION, AGENCY]})
-            checker = Caller(client, {"payroll_checker": [REGION, AGENCY]})
-            run = await maker.post("/v1/runs", agency_id=str(AGENCY), month=MONTH)
-            with Meter(where.postgres, api.process) as sealing:
-                sealed = await maker.post(f"/v1/runs/{run['run_id']}/proposal")
-            with Meter(where.postgres, api.process) as approving:
-                path = f"/v1/runs/{run['run_id']}/approval"
-                await checker.post(path, hash=sealed["hash"])
+    async with servers.called(where, SERVICE) as (api, client):
+        maker = Caller(client, {"payroll_maker": [REGION, AGENCY]})
+        checker = Caller(client, {"payroll_checker": [REGION, AGENCY]})
+        run = await maker.post("/v1/runs", agency_id=str(AGENCY), month=MONTH)
+        with Meter(where.postgres, api.process) as sealing:
+            sealed = await maker.post(f"/v1/runs/{run['run_id']}/proposal")
+        with Meter(where.postgres, api.process) as approving:
+            path = f"/v1/runs/{run['run_id']}/approval"
+            await checker.post(path, hash=sealed["hash"])
     if sealed["people"] != count:
         raise RuntimeError(f"{sealed['people']} payslips of {count}")
     return show(count, sealing, approving)

@@ -4,11 +4,13 @@ import asyncio
 import json
 import pickle
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import httpx
 import msgspec
 import psutil
 
@@ -23,9 +25,10 @@ from capaian.processes import Program, end, spawn
 from capaian.services import SERVICES, program
 from capaian.state import Running
 
+CALL: Final = 900.0
 PATIENCE: Final = 60.0
 LONGEST: Final = 120.0
-"""Seconds until a server is ready; until all requests of a round are answered."""
+"""Seconds until a call is answered; a server is ready; all requests of a round are answered."""
 
 
 class Server(NamedTuple):
@@ -47,14 +50,31 @@ class Measured(NamedTuple):
 
 
 @asynccontextmanager
-async def api(where: Place, service: str, folder: Path) -> AsyncIterator[Server]:
-    """One api process of a service; its log stands in the folder."""
+async def api(where: Place, service: str, folder: Path, **more: str) -> AsyncIterator[Server]:
+    """One api process of a service with `more` in its environment; its log is in the folder."""
     [port] = free_ports(1)
     async with key_server() as url:
-        settings = {"CAPAIAN_DATABASE_URL": where.url(service, "api"), "CAPAIAN_JWKS_URL": url}
+        settings = {
+            "CAPAIAN_DATABASE_URL": where.url(service, "api"),
+            "CAPAIAN_JWKS_URL": url,
+            **more,
+        }
         one = next(one for one in SERVICES if one.name == service)
         async with serving(program(one, "api", port, settings), port, folder) as server:
             yield server
+
+
+@asynccontextmanager
+async def called(
+    where: Place, service: str, **more: str
+) -> AsyncIterator[tuple[Server, httpx.AsyncClient]]:
+    """One api process of a service, and a client of its HTTP door."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            api(where, service, Path(folder), **more) as server,
+            httpx.AsyncClient(base_url=f"http://{HOST}:{server.port}", timeout=CALL) as client,
+        ):
+            yield server, client
 
 
 @asynccontextmanager
