@@ -98,3 +98,16 @@ async def test_a_connection_that_was_lost_is_replaced(store: Database) -> None:
         await asyncio.sleep(0.2)
         async with transaction() as session:
             assert await (await raw(session)).fetchval("select pg_backend_pid()") != lost
+
+
+async def test_a_snapshot_sees_one_moment(store: Database) -> None:
+    kept = "select count(*) from inbox where consumer = 'moment'"
+    add = "insert into inbox (consumer, event_id) values ('moment', gen_random_uuid())"
+    async with worker_transaction(store) as transaction:
+        async with transaction(snapshot=True) as session:
+            assert await (await raw(session)).fetchval(kept) == 0
+            async with transaction() as other:
+                await (await raw(other)).execute(add)
+            assert await (await raw(session)).fetchval(kept) == 0
+        async with transaction(snapshot=True) as session:
+            assert await (await raw(session)).fetchval(kept) == 1

@@ -317,6 +317,29 @@ async def test_a_state_that_cannot_be_read_holds_up_nothing_else(
         assert relay.readable() == [STATE_TOPIC]
 
 
+async def test_a_state_of_several_statements_is_of_one_moment(
+    transaction: Transactions, broker: Broker
+) -> None:
+    """What is read first and what is read last belong together, whoever writes in between."""
+    (person,) = people(1)
+    kept = "select count(*) from inbox where consumer = 'moment'"
+    add = "insert into inbox (consumer, event_id) values ('moment', gen_random_uuid())"
+    seen: list[int] = []
+
+    async def read(connection: Any, _keys: Sequence[str]) -> Iterable[Event]:
+        seen.append(await connection.fetchval(kept))
+        async with transaction() as session:
+            await (await raw(session)).execute(add)
+        seen.append(await connection.fetchval(kept))
+        return [changed(person, 1, EmployeeSnapshot)]
+
+    states = {STATE_TOPIC: StateTopic(read, states_of({})[STATE_TOPIC].keys)}
+    async with relay_of(transaction, broker, states) as relay:
+        await mark(transaction, person)
+        assert await drain(relay) == 1
+    assert seen[0] == seen[1]
+
+
 # --- pauses, partitions --------------------------------------------------------------------------
 
 

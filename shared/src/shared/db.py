@@ -26,6 +26,8 @@ PLANS = {"plan_cache_mode": "force_custom_plan"}
 was empty, and kept, reads it from end to end for each row once it has grown."""
 
 
+SNAPSHOT: Final = "isolation level repeatable read read only"
+
 UNDO_PATIENCE: Final = 5.0
 
 COMMITTED: Final = "COMMIT"
@@ -70,11 +72,12 @@ class Transactions:
 
     @asynccontextmanager
     async def __call__(
-        self, agencies: Collection[UUID] | None = None
+        self, agencies: Collection[UUID] | None = None, *, snapshot: bool = False
     ) -> AsyncIterator[AsyncSession]:
         """One transaction: committed at the end of the block, undone when the block raises.
 
-        `agencies` are those whose rows an API role may see; a worker's role needs none.
+        `agencies` are those whose rows an API role may see; a worker's role needs none. Within a
+        `snapshot` all statements see the same moment, and nothing is written.
 
         Raises:
             NotCommitted: a statement had failed, and the block said nothing of it.
@@ -83,7 +86,7 @@ class Transactions:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             session = Lazy(connection, {"service": self.service, DRIVER: driver})
             try:
-                await driver.execute(begin(agencies or ()))
+                await driver.execute(begin(agencies or (), SNAPSHOT if snapshot else ""))
                 yield session
                 await session.finish()
                 await commit(driver)
@@ -119,7 +122,7 @@ class Lazy(AsyncSession):
         raise NotImplementedError
 
     async def rollback(self) -> None:
-        """Refused: raise, and the door undoes everything; or undo a part by `attempt`."""
+        """Refused: raise, and the door undoes everything."""
         raise NotImplementedError
 
     async def finish(self) -> None:
@@ -129,10 +132,10 @@ class Lazy(AsyncSession):
             self.expunge_all()
 
 
-def begin(agencies: Collection[UUID]) -> str:
+def begin(agencies: Collection[UUID], kind: str = "") -> str:
     """What begins a transaction that sees the rows of these agencies, in one message."""
     listed = ",".join(agency.hex for agency in agencies)
-    return f"begin; select set_config('app.agencies', '{listed}', true)"
+    return f"begin {kind}; select set_config('app.agencies', '{listed}', true)"
 
 
 async def commit(driver: Any) -> None:

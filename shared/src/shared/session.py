@@ -1,7 +1,6 @@
 """What may be done inside a transaction that somebody else opened."""
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -27,18 +26,6 @@ async def see_agencies(session: AsyncSession, agencies: Collection[UUID]) -> Non
 async def raw(session: AsyncSession) -> Any:
     """The asyncpg connection inside this transaction, for the bulk path."""
     return session.info[DRIVER]
-
-
-@asynccontextmanager
-async def attempt(connection: Any) -> AsyncIterator[None]:
-    """Undo what the block did, and nothing before it, when it raises."""
-    await connection.execute("savepoint attempt")
-    try:
-        yield
-    except Exception:
-        await connection.execute("rollback to attempt")
-        raise
-    await connection.execute("release attempt")
 
 
 def utcnow() -> datetime:

@@ -19,7 +19,7 @@ from shared.db import Transactions
 from shared.observability import PUBLISHED, Progress, describe
 from shared.outbox import StateTopic, mark_dirty
 from shared.relay.records import Record, batches, from_outbox, state_records
-from shared.session import attempt, raw
+from shared.session import raw
 from shared.settings import Settings
 from shared.topics import FORGET
 
@@ -135,7 +135,7 @@ class Relay:
             random.shuffle(buckets)  # none goes first for ever
             unsent = await connection.fetch(UNSENT, buckets, BATCH)
             dirty = await connection.fetch(DIRTY, buckets, topics, BATCH)
-            states, read = await self.from_tables(connection, dirty)
+            states, read = await self.from_tables(dirty)
             records = [from_outbox(row) for row in unsent] + states
             await connection.execute("select 1")  # lets the snapshot go while Kafka works
             await self.send(records)
@@ -148,12 +148,12 @@ class Relay:
         now = time.monotonic()
         return [topic for topic in self.states if self.resting.get(topic, 0) <= now]
 
-    async def from_tables(
-        self, connection: Any, dirty: list[Any]
-    ) -> tuple[list[Record], list[int]]:
+    async def from_tables(self, dirty: list[Any]) -> tuple[list[Record], list[int]]:
         """The present states of marked keys, and the marks they answer.
 
-        A topic that cannot be read stays marked, rests a while, and holds up nothing else.
+        A state may take several statements: all see one moment, else a version could be sent with
+        what an older one said, and be believed. A topic that cannot be read stays marked, rests
+        a while, and holds up nothing else.
         """
         records: list[Record] = []
         read: list[int] = []
@@ -163,8 +163,8 @@ class Relay:
                 continue
             try:
                 keys = list(dict.fromkeys(key for row in marks for key in row["keys"]))
-                async with attempt(connection):
-                    found = await state.read(connection, keys)
+                async with self.transaction(snapshot=True) as session:
+                    found = await state.read(await raw(session), keys)
                 records += state_records(topic, keys, found, self.transaction.service)
                 read += [row["mark"] for row in marks]
             except Exception:
