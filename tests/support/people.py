@@ -1,6 +1,7 @@
 """People and units as identity says them, for tests of the services that hear of them."""
 
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ JULY = date(2026, 7, 1)
 THEN = datetime(2026, 6, 1, tzinfo=UTC)
 HEALTH = unit_id("JKT-DINKES")
 SCHOOLS = unit_id("JKT-DISDIK")
+NUMBERS = count()
 
 
 def unit(code: str, **changes: Any) -> UnitState:
@@ -52,6 +54,12 @@ def assignment(agency: UUID = HEALTH, **changes: Any) -> Assignment:
     return Assignment(**given | changes)
 
 
+def new_nip() -> str:
+    """A NIP that nobody else has in this run."""
+    years, number = divmod(next(NUMBERS), 999)
+    return f"19860926{2004 + years % 20}041{number + 1:03d}"
+
+
 def employee(
     agency: UUID = HEALTH,
     superior: UUID | None = None,
@@ -65,7 +73,7 @@ def employee(
         "version": 1,
         "recorded_at": THEN,
         "employee_id": uuid4(),
-        "nip": f"19860926201505{uuid4().int % 2 + 1}{uuid4().int % 1000:03d}",
+        "nip": new_nip(),
         "name": "Budi Santoso",
         "hired_on": since,
         "statuses": (Status(from_=since, kind="pns", status="01", golongan="III/c"),),
