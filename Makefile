@@ -8,7 +8,7 @@ PYTHON  ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
 UV      := $(BIN)/uv
-MEMBERS := shared services/identity services/targets services/evaluation services/payroll-incentive services/notifications launcher bench
+MEMBERS := shared services/identity services/targets services/evaluation services/payroll-incentive services/notifications services/portal launcher bench
 CHECKED := shared services launcher bench tests
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -77,7 +77,7 @@ format: $(VENV)/ready ## Put every file into the house's form
 .PHONY: lock
 lock: $(VENV)/ready ## Choose versions anew and write requirements.lock
 	@uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --upgrade \
-	  $(foreach name,capaian capaian-bench evaluation identity notifications payroll-incentive shared targets,--no-emit-package $(name)) \
+	  $(foreach name,capaian capaian-bench evaluation identity notifications payroll-incentive portal shared targets,--no-emit-package $(name)) \
 	  pyproject.toml --group dev -o requirements.lock
 
 .PHONY: migrate

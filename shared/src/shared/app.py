@@ -155,6 +155,7 @@ def base(
         redoc_url=None,
         docs_url=None,
         telemetry=UNOBSERVED,
+        generate_unique_id_function=lambda route: route.name,  # clients are named by it
     )
     app.include_router(health(transaction, progress or Progress()))
     return app

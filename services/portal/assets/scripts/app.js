@@ -1,0 +1,34 @@
+// What pages do beyond HTML. Every form works without any of it.
+import { Button, CharacterCount, ErrorSummary, FileUpload, Radios, Checkboxes, SkipLink, createAll } from "govuk-frontend";
+import { AFTER_SWAP, FAILED, UNSENT } from "./events.js";
+import { follow } from "./live.js";
+import { openSession } from "./session.js";
+import { installAmounts, installPicks, installPrint, tell } from "./small.js";
+
+const KINDS = [Button, CharacterCount, ErrorSummary, FileUpload, Radios, Checkboxes, SkipLink];
+
+function dress(scope) {
+  for (const kind of KINDS) createAll(kind, {}, { scope, onError: () => {} });
+}
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+dress(document);
+installAmounts();
+installPicks();
+installPrint();
+follow();
+
+document.addEventListener(AFTER_SWAP, (event) => {
+  const part = event.detail.target ?? event.target;
+  const scope = part.isConnected ? part : document.getElementById(part.id) ?? document;
+  dress(scope);
+  const wrong = scope.querySelector?.(".govuk-error-summary");
+  if (wrong) wrong.focus();
+});
+
+document.addEventListener(FAILED, (event) => {
+  if (event.detail.xhr.status === 401) openSession(event.detail.elt);
+  else tell(document.body.dataset.failed);
+});
+
+document.addEventListener(UNSENT, () => tell(document.body.dataset.unsent));

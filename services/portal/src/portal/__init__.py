@@ -1,0 +1,1 @@
+"""The portal: pages for people, made from what the five services answer. It keeps no rule."""

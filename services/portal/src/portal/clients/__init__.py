@@ -1,0 +1,36 @@
+"""Typed calls of the five services."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import aiohttp
+
+from portal.clients.base import Away, Problem, Refused
+from portal.clients.evaluation import Evaluation
+from portal.clients.identity import Identity
+from portal.clients.notifications import Notifications
+from portal.clients.payroll_incentive import PayrollIncentive
+from portal.clients.targets import Targets
+
+__all__ = ["Away", "Problem", "Refused", "Services", "services"]
+
+
+class Services(NamedTuple):
+    """The five services, asked in the name of one visitor."""
+
+    identity: Identity
+    targets: Targets
+    evaluation: Evaluation
+    payroll_incentive: PayrollIncentive
+    notifications: Notifications
+
+
+def services(
+    http: aiohttp.ClientSession, urls: Mapping[str, str], token: str | None, language: str
+) -> Services:
+    """Clients that speak with this token, and are answered in this language."""
+    headers = {"Accept-Language": language, "Accept": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    kinds = Services.__annotations__
+    return Services(*(kind(http, urls[name], headers) for name, kind in kinds.items()))

@@ -1,0 +1,139 @@
+"""How the portal asks a service: one call, its deadline, and what may come back instead."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+from typing import Any, Final, TypeVar, cast
+
+import aiohttp
+import msgspec
+
+Answer = TypeVar("Answer")
+
+DEADLINE: Final = 5.0
+"""Seconds for an act. What only shows something has a shorter one (`portal.web.panels`)."""
+
+UPLOAD_DEADLINE: Final = 300.0
+OK: Final = range(200, 300)
+
+
+class Data(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What travels between the portal and a service."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why a service refused (RFC 9457); `detail` is a sentence for people in their language."""
+
+    code: str
+    detail: str
+    status: int
+    errors: list[dict[str, Any]] = []
+    current: dict[str, Any] | None = None
+
+
+class Refused(Exception):
+    """A service answered that it will not: the reader is told `problem.detail`."""
+
+    def __init__(self, service: str, problem: Problem) -> None:
+        super().__init__(f"{service}: {problem.status} {problem.code}")
+        self.service = service
+        self.problem = problem
+
+    @property
+    def status(self) -> int:
+        return self.problem.status
+
+
+class Away(Exception):
+    """A service did not answer in time, or not at all."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(service)
+        self.service = service
+
+
+class Client:
+    """Calls of one service in the name of one visitor."""
+
+    def __init__(
+        self, http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]
+    ) -> None:
+        self._http = http
+        self._url = url
+        self._headers = headers
+
+    @property
+    def service(self) -> str:
+        return type(self).__name__
+
+    async def call(
+        self,
+        verb: str,
+        path: str,
+        kind: type[Answer] | Any,
+        *,
+        body: Any = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Ask, and read the answer as `kind`.
+
+        Raises:
+            Refused: the service answered that it will not.
+            Away: it did not answer.
+        """
+        data = None if body is None else msgspec.json.encode(body)
+        return await self._ask(verb, path, kind, data, plain(query), plain(headers))
+
+    async def upload(
+        self, path: str, name: str, content: AsyncIterator[bytes], **headers: str
+    ) -> Any:
+        """Send a file as a form with the field `file`; the service's report as plain data."""
+        form = aiohttp.FormData()
+        form.add_field("file", content, filename=name, content_type="application/octet-stream")
+        return await self._ask(
+            "POST", path, dict[str, Any], form, {}, headers, deadline=UPLOAD_DEADLINE
+        )
+
+    async def _ask(
+        self,
+        verb: str,
+        path: str,
+        kind: Any,
+        data: Any,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        deadline: float = DEADLINE,
+    ) -> Any:
+        sent = {**self._headers, **headers}
+        if isinstance(data, bytes):
+            sent["Content-Type"] = "application/json"
+        timeout = aiohttp.ClientTimeout(total=deadline)
+        try:
+            async with self._http.request(
+                verb, self._url + path, data=data, params=query, headers=sent, timeout=timeout
+            ) as answer:
+                content = await answer.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Away(self.service) from error
+        if answer.status not in OK:
+            raise Refused(self.service, read_problem(answer.status, content))
+        return msgspec.json.decode(content, type=kind) if content else None
+
+
+def read_problem(status: int, content: bytes) -> Problem:
+    """What a service said instead of an answer."""
+    try:
+        return msgspec.json.decode(content, type=Problem)
+    except msgspec.MsgspecError:
+        return Problem(code="unexpected", detail="", status=status)
+
+
+def plain(values: Mapping[str, Any] | None) -> dict[str, str]:
+    """Query values or headers as text, without those that are not given."""
+    return {name: text(value) for name, value in (values or {}).items() if value is not None}
+
+
+def text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else cast(str, str(value))

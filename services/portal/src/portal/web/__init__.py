@@ -1,0 +1,1 @@
+"""What every page stands on: the visitor, words, forms, panels, headers."""

@@ -1,0 +1,96 @@
+"""What people see when something is not as it should be: a sentence and a way on, never a code."""
+
+from urllib.parse import quote
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from portal.clients import Away, Refused
+from portal.web.guard import SAFE, Forged
+from portal.web.pages import page, part, wants_part
+from portal.web.visitors import COOKIE, SignInNeeded, sessions_of
+
+log = structlog.get_logger()
+
+UNAUTHENTICATED = 401
+FORBIDDEN = 403
+NOT_FOUND = 404
+AWAY = 503
+
+
+def install(app: FastAPI) -> None:
+    """Have every failure answered by a page."""
+    app.add_exception_handler(SignInNeeded, sign_in_needed)
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(Away, away)
+    app.add_exception_handler(Forged, forged)
+    app.add_exception_handler(HTTPException, plain)
+    app.add_exception_handler(RequestValidationError, misread)
+    app.add_exception_handler(Exception, failed)
+
+
+async def sign_in_needed(request: Request, _error: Exception) -> Response:
+    """To the door, and back again afterwards; a form that was sent is kept on the page."""
+    if request.method in SAFE and not wants_part(request):
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        answer: Response = RedirectResponse(f"/masuk?ke={quote(back, safe='')}", 303)
+    elif wants_part(request):
+        answer = Response(status_code=UNAUTHENTICATED, headers={"HX-Reswap": "none"})
+    else:
+        sent = await request.form(max_files=1, max_fields=5_000)
+        kept = [(name, text) for name, text in sent.multi_items() if isinstance(text, str)]
+        answer = page(
+            request, "screens/sign_in_again.html", status=UNAUTHENTICATED,
+            kept=kept, path=request.url.path,
+        )  # fmt: skip
+    return answer
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)  # noqa: S101 - registered for this type
+    if error.status == UNAUTHENTICATED:
+        if secret := request.cookies.get(COOKIE):
+            sessions_of(request).forget(secret)
+        return await sign_in_needed(request, error)
+    return tell(request, error.status, error.problem.detail)
+
+
+async def away(request: Request, error: Exception) -> Response:
+    del error
+    return tell(request, AWAY)
+
+
+async def forged(request: Request, error: Exception) -> Response:
+    del error
+    return tell(request, FORBIDDEN)
+
+
+async def plain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
+    return tell(request, error.status_code)
+
+
+async def misread(request: Request, error: Exception) -> Response:
+    """An address with a part that cannot be: there is no such page."""
+    del error
+    return tell(request, NOT_FOUND)
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    log.error("unexpected", path=request.url.path, exc_info=error)
+    return tell(request, 500)
+
+
+def tell(request: Request, status: int, sentence: str = "") -> Response:
+    """A page (or a part) that says what happened and what to do."""
+    values = {
+        "visitor": getattr(request.state, "visitor", None),
+        "sentence": sentence,
+        "status": status,
+    }
+    if wants_part(request):
+        return part(request, "screens/told.html", "told", status=status, **values)
+    return page(request, "screens/told.html", status=status, **values)

@@ -1,0 +1,74 @@
+"""How figures, days and moments are written, in both languages."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+ZONES: Final = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+USUAL_ZONE: Final = "Asia/Jakarta"
+MINUTES: Final = 60
+
+
+def rupiah(amount: int) -> str:
+    """Whole rupiah as the law writes it in both languages: `Rp5.079.200`."""
+    sign = "−" if amount < 0 else ""
+    return f"{sign}Rp{number(abs(amount))}"
+
+
+def difference(amount: int) -> str:
+    """A signed difference: `+Rp120.000`, `−Rp75.000`, `Rp0`."""
+    return f"+{rupiah(amount)}" if amount > 0 else rupiah(amount)
+
+
+def number(value: float | Decimal) -> str:
+    """A count or quantity with dots between thousands, and a comma before parts."""
+    whole, _, part = f"{value:,}".partition(".")
+    parts = part.rstrip("0")
+    return whole.replace(",", ".") + (f",{parts}" if parts else "")
+
+
+def percent(value: float | Decimal) -> str:
+    """`86,5 %`, from percent."""
+    return f"{number(value)} %"
+
+
+def day(value: date, language: str) -> str:
+    """`21 November 2026`."""
+    return str(format_date(value, "d MMMM y", locale=language))
+
+
+def short_day(value: date, language: str) -> str:
+    """`Sen, 21 Nov`."""
+    return str(format_date(value, "EEE, d MMM", locale=language))
+
+
+def month(value: str, language: str) -> str:
+    """`November 2026` of `2026-11`."""
+    return str(format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=language))
+
+
+def moment(value: datetime, language: str, zone: str = USUAL_ZONE) -> str:
+    """`21 November 2026, 16.42 WIB`: the zone always stands beside it."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{day(local.date(), language)}, {clock(local)} {ZONES.get(zone, zone)}"
+
+
+def clock(value: datetime) -> str:
+    """`16.42`."""
+    return f"{value.hour:02d}.{value.minute:02d}"
+
+
+def minutes(value: int) -> str:
+    """`2 j 05 m` of 125."""
+    return f"{value // MINUTES} j {value % MINUTES:02d} m" if value >= MINUTES else f"{value} m"
+
+
+def nip(value: str) -> str:
+    """`19900315 201504 2 001`, as people read it."""
+    return f"{value[:8]} {value[8:14]} {value[14:15]} {value[15:]}" if len(value) == NIP else value
+
+
+NIP: Final = 18

@@ -1,0 +1,151 @@
+"""Forms: read with care, acted on once, and given back whole when something is wrong."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData, UploadFile
+
+from portal.clients import Away, Refused
+from portal.web.visitors import Visitor
+from portal.web.words import say
+
+LONGEST: Final = 20_000
+"""Characters of one field."""
+
+SEAL: Final = "segel"
+KEY: Final = "kunci"
+VERSION: Final = "versi"
+RESERVED: Final = frozenset({SEAL, KEY, VERSION})
+
+SEE_OTHER: Final = 303
+UNPROCESSABLE: Final = 422
+CONFLICT: Final = 409
+PRECONDITION_FAILED: Final = 412
+
+
+@dataclass
+class Form:
+    """What somebody filled in, and what is wrong with it.
+
+    `values` stay as they were written, so that a page gives them back; `faults` has sentences by
+    field, under `""` those of the form as a whole; `theirs` what stands now where somebody else
+    changed the same thing meanwhile.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    files: dict[str, UploadFile] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    theirs: dict[str, Any] | None = None
+    key: str = ""
+    """Under which the act happens once (`Idempotency-Key`)."""
+    version: str | None = None
+    """What the person saw (`If-Match`)."""
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "").strip()
+
+    def get(self, name: str, otherwise: str = "") -> str:
+        return self.values.get(name, otherwise)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a field that may come several times."""
+        return self.lists.get(name, [])
+
+    def fault(self, name: str, sentence: str) -> None:
+        self.faults.setdefault(name, sentence)
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+    def whole(self, name: str, language: str, least: int, most: int) -> int:
+        """A whole number between two limits; a fault where it is none."""
+        text = self[name].replace(".", "").replace(" ", "")
+        if text.lstrip("-").isascii() and text.lstrip("-").isdigit():
+            value = int(text)
+            if least <= value <= most:
+                return value
+        sentence = "Isilah dengan angka dari %(least)s sampai %(most)s, misalnya %(least)s."
+        self.fault(name, say(language, sentence, least=least, most=most))
+        return least
+
+    def needed(self, name: str, language: str) -> str:
+        """A text that must not be empty."""
+        if not self[name]:
+            self.fault(name, say(language, "Bagian ini perlu diisi."))
+        return self[name]
+
+    def refused(self, refused: Refused, names: Mapping[str, str] | None = None) -> None:
+        """Take over what a service found wrong; `names` gives our field for each of its own."""
+        problem = refused.problem
+        self.theirs = problem.current
+        for error in problem.errors:
+            theirs = str(error.get("field", "")).rpartition(".")[2]
+            self.fault((names or {}).get(theirs, theirs), str(error.get("message", "")))
+        if not problem.errors:
+            self.fault("", problem.detail)
+
+
+def fields(sent: FormData) -> Form:
+    """A form as it was sent."""
+    form = Form()
+    for name, value in sent.multi_items():
+        if isinstance(value, UploadFile):
+            form.files[name] = value
+        else:
+            form.values[name] = value[:LONGEST]
+            form.lists.setdefault(name, []).append(value[:LONGEST])
+    form.key = form.values.pop(KEY, "")
+    form.version = form.values.pop(VERSION, None) or None
+    return form
+
+
+async def read(request: Request) -> Form:
+    """The form of this request; its seal was looked at already (`portal.web.guard`)."""
+    return fields(await request.form(max_files=1, max_fields=5_000))
+
+
+async def attempt(
+    form: Form,
+    visitor: Visitor,
+    act: Callable[[], Any],
+    names: Mapping[str, str] | None = None,
+) -> Any:
+    """Do something a form asks for; what goes wrong is written into the form as a sentence.
+
+    Gives what the act gave, or None where the form has faults now.
+    """
+    if not form.ok:
+        return None
+    try:
+        return await act()
+    except Refused as refused:
+        if refused.status in (401, 403, 404) and refused.problem.code == "sign_in_over":
+            raise
+        form.refused(refused, names)
+    except Away:
+        form.fault(
+            "",
+            say(
+                visitor.language,
+                "Layanan sedang tidak menjawab. Isian Anda masih di sini; "
+                "silakan kirim lagi sebentar lagi. Tidak akan tercatat dua kali.",
+            ),
+        )
+    return None
+
+
+def status_of(form: Form) -> int:
+    """What a page with this form answers: 422 while something is wrong with it."""
+    return 200 if form.ok else UNPROCESSABLE
+
+
+def go(request: Request, path: str) -> Response:
+    """On to another page: a redirect, or for a request of a part the order to load it."""
+    if request.headers.get("HX-Request") == "true":
+        return Response(status_code=200, headers={"HX-Redirect": path})
+    return RedirectResponse(path, SEE_OTHER)

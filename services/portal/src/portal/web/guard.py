@@ -1,0 +1,77 @@
+"""What stands before every page: headers that bind the browser, and no form from elsewhere."""
+
+import hmac
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.web.visitors import Visitor
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; manifest-src 'self'; "
+    "worker-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+HTTPS_ONLY: Final = "max-age=31536000; includeSubDomains"
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Forged(Exception):
+    """A form that did not come from one of our pages, or was made for somebody else."""
+
+
+class Guard:
+    """ASGI middleware: the headers of every answer; unsafe requests of other sites are refused."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
+            await send(message)
+
+        if scope["method"] not in SAFE and not same_origin(Headers(scope=scope)):
+            scope["path"], scope["raw_path"] = "/ditolak", b"/ditolak"
+            scope["method"] = "GET"
+        await self.app(scope, receive, dressed)
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether the browser says that one of our own pages sent this."""
+    if site := headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    origin = headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == headers.get("Host", "")
+
+
+async def check_seal(request: Request, visitor: Visitor) -> None:
+    """Refuse a form that this person was not given.
+
+    Raises:
+        Forged: it carries another seal, or none.
+    """
+    form = await request.form(max_files=1, max_fields=5_000)
+    given = form.get("segel")
+    if not isinstance(given, str) or not hmac.compare_digest(given, visitor.seal):
+        raise Forged

@@ -1,0 +1,79 @@
+"""News while a page is open: that something changed, never what. The page then asks again."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from typing import Final
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+
+CHANNEL: Final = "capaian:news"
+"""Each message is the names of what changed, `person:<id>` or `agency:<id>`, one a line."""
+
+HEARTBEAT: Final = 15.0
+"""Seconds after which an open line says that it still stands."""
+
+AT_MOST_EVERY: Final = 0.5
+"""Seconds between two words to one page: a storm of events is one word."""
+
+PAUSE: Final = 2.0
+
+
+class Hub:
+    """The open pages of this process, and the one line on which news comes in."""
+
+    def __init__(self, redis: "Redis | None") -> None:
+        self._redis = redis
+        self._pages: dict[str, set[asyncio.Event]] = defaultdict(set)
+
+    async def listen(self) -> None:
+        """Hear news until cancelled; without the cache, pages are told nothing."""
+        while self._redis is not None:
+            try:
+                async with self._redis.pubsub() as line:
+                    await line.subscribe(CHANNEL)
+                    self._tell_all()  # whatever was missed
+                    async for message in line.listen():
+                        if message["type"] == "message":
+                            self.tell(message["data"].decode().split("\n"))
+            except (RedisError, OSError) as error:
+                log.warning("no live news", error=type(error).__name__)
+                await asyncio.sleep(PAUSE)
+
+    def tell(self, names: Iterable[str]) -> None:
+        for name in names:
+            for event in self._pages.get(name, ()):
+                event.set()
+
+    def _tell_all(self) -> None:
+        for events in self._pages.values():
+            for event in events:
+                event.set()
+
+    async def follow(self, names: Iterable[str]) -> AsyncIterator[bytes]:
+        """What is sent to a page that wants to know of these: a word each time one changed."""
+        event = asyncio.Event()
+        wanted = list(names)
+        for name in wanted:
+            self._pages[name].add(event)
+        try:
+            yield b"retry: 3000\n\n"
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(event.wait(), HEARTBEAT)
+                if event.is_set():
+                    event.clear()
+                    yield b"event: berubah\ndata: \n\n"
+                    await asyncio.sleep(AT_MOST_EVERY)
+                else:
+                    yield b": masih tersambung\n\n"
+        finally:
+            for name in wanted:
+                self._pages[name].discard(event)
+                if not self._pages[name]:
+                    del self._pages[name]

@@ -1,0 +1,126 @@
+"""From a template and its values to an answer: a whole page, or the part of it that was asked for."""
+
+import secrets
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2_fragments import render_block
+
+from portal.web import figures
+from portal.web.panels import Panel
+from portal.web.visitors import Visitor, language_of, theme_of
+from portal.web.words import translations
+
+STATIC: Final = Path(__file__).parents[1] / "static"
+GOVUK: Final = "govuk_frontend_jinja"
+PRIVATE: Final = "no-store"
+"""Pages with pay or other personal data are kept nowhere."""
+
+
+@cache
+def manifest() -> dict[str, str]:
+    """The built files by their plain names: `app.css` is `app.3f2a….css`."""
+    return msgspec.json.decode((STATIC / "manifest.json").read_bytes(), type=dict[str, str])
+
+
+def asset(name: str) -> str:
+    """The address of a built file."""
+    return f"/aset/{manifest()[name]}"
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Templates in one language. Whatever is not there is empty, as GOV.UK's macros expect."""
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader("portal"), PrefixLoader({GOVUK: PackageLoader(GOVUK)})]),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    words = translations(language)
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        words.ugettext, words.ungettext, newstyle=True
+    )
+    made.filters |= {
+        "rupiah": figures.rupiah,
+        "difference": figures.difference,
+        "number": figures.number,
+        "percent": figures.percent,
+        "minutes": figures.minutes,
+        "nip": figures.nip,
+        "clock": figures.clock,
+        "day": partial(figures.day, language=language),
+        "short_day": partial(figures.short_day, language=language),
+        "month": partial(figures.month, language=language),
+        "moment": partial(figures.moment, language=language),
+    }
+    made.globals |= {"asset": asset, "language": language, "new_key": new_key}
+    return made
+
+
+def new_key() -> str:
+    """A key under which a form has its effect once, however often it is sent."""
+    return secrets.token_urlsafe(16)
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A whole page."""
+    language = values["visitor"].language if values.get("visitor") else language_of(request)
+    found = environment(language).get_template(template)
+    text = found.render(**common(request), **values)
+    return answer(request, text, status, values)
+
+
+def part(
+    request: Request, template: str, block: str, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """One block of a page, for a request that replaces only that."""
+    language = values["visitor"].language if values.get("visitor") else language_of(request)
+    text = render_block(environment(language), template, block, **common(request), **values)
+    return answer(request, text, status, values)
+
+
+def either(
+    request: Request, template: str, block: str, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """The block for a request that asks for it, the whole page for any other."""
+    if wants_part(request):
+        return part(request, template, block, status=status, **values)
+    return page(request, template, status=status, **values)
+
+
+def wants_part(request: Request) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def common(request: Request) -> dict[str, Any]:
+    return {
+        "request": request,
+        "here": request.url.path,
+        "theme": theme_of(request),
+        "ribbon": request.app.state.settings.ribbon,
+    }
+
+
+def answer(request: Request, text: str, status: int, values: dict[str, Any]) -> HTMLResponse:
+    headers = {"Cache-Control": PRIVATE, "Vary": "HX-Request, Cookie, Accept-Language"}
+    timings = [
+        f"{name};dur={panel.took:.1f}" for name, panel in values.items() if isinstance(panel, Panel)
+    ]
+    if timings:
+        headers["Server-Timing"] = ", ".join(timings)
+    return HTMLResponse(text, status, headers)
+
+
+def shell(visitor: Visitor | None) -> dict[str, Any]:
+    """What the frame of a page is given."""
+    return {"visitor": visitor}
