@@ -70,6 +70,7 @@ def month(place: Place) -> Words:
 
 IDENTITY: Final[dict[str, Asking]] = {
     "POST /v1/sessions": body(username="budi", password=PASSWORD),
+    "POST /v1/me/confirmation": body(password=PASSWORD),
     "POST /v1/me/password": body(old=PASSWORD, new=NEW_PASSWORD),
     "POST /v1/accounts": body(username="baru", password=NEW_PASSWORD, name="Baru"),
     "POST /v1/service-accounts": body(client_id="lain", name="Lain"),
@@ -179,6 +180,8 @@ def question(world: World, service: str, route: str, place: Place) -> Question:
     ask = SENT[service].get(route, lambda _: Ask())(place)
     if route == "POST /v1/tokens":  # the secret is of this world
         ask = Ask(json={"client_id": "robot", "client_secret": world.service_secret})
+    if route == "POST /v1/sessions/exchange":  # so is this one
+        ask = Ask(json={"session": world.session})
     return Question(method, fill(path, service, place), ask)
 
 
