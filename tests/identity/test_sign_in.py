@@ -282,36 +282,10 @@ async def test_what_was_counted_is_forgotten_after_a_day(office: Office) -> None
     assert left == [{"who": "new"}]
 
 
-async def test_a_session_is_renewed_until_it_ends(office: Office) -> None:
-    await account(office, "sesi")
-    signed = await token(office, "sesi")
-    bearer = {"Authorization": f"Bearer {signed}"}
-    await office.post(
-        "/v1/grants", {"username": "sesi", "role": "auditor", "scope": "JKT-DINKES"}, ADMIN
-    )
-    renewed = await office.client.post("/v1/sessions/renewal", headers=bearer)
-    user = await principal(office, renewed.json()["access_token"])
-    assert user.roles == {"auditor": {HEALTH}}
-    assert (await office.client.delete("/v1/sessions/current", headers=bearer)).status_code == 204
-    ended = await office.client.post("/v1/sessions/renewal", headers=bearer)
-    assert (ended.status_code, ended.json()["code"]) == (401, "sign_in_over")
-
-
-async def test_a_session_lasts_twelve_hours_and_no_longer_than_its_account(
-    office: Office,
-) -> None:
-    await account(office, "panjang")
-    bearer = {"Authorization": f"Bearer {await token(office, 'panjang')}"}
-    await rows(office.store, "update sign_in set at = at - interval '13 hours'")
-    assert (await office.client.post("/v1/sessions/renewal", headers=bearer)).status_code == 401
-    bearer = {"Authorization": f"Bearer {await token(office, 'panjang')}"}
-    await office.post("/v1/accounts/panjang/closing", {}, ADMIN)
-    assert (await office.client.post("/v1/sessions/renewal", headers=bearer)).status_code == 401
-
-
 async def test_people_change_their_own_password_and_older_sessions_end(office: Office) -> None:
     await account(office, "ganti")
-    bearer = {"Authorization": f"Bearer {await token(office, 'ganti')}"}
+    signed = (await try_in(office, "ganti")).json()
+    bearer = {"Authorization": f"Bearer {signed['access_token']}"}
     path, client = "/v1/me/password", office.client
     for said, status in (
         ({"old": "bukan ini", "new": "payung di bawah meja"}, 401),
@@ -321,7 +295,8 @@ async def test_people_change_their_own_password_and_older_sessions_end(office: O
         assert (await client.post(path, json=said, headers=bearer)).status_code == status
     assert (await try_in(office, "ganti")).status_code == 401
     assert (await try_in(office, "ganti", "payung di bawah meja")).status_code == 200
-    assert (await client.post("/v1/sessions/renewal", headers=bearer)).status_code == 401
+    said = {"session": signed["session"]}
+    assert (await client.post("/v1/sessions/exchange", json=said)).status_code == 401
 
 
 async def test_a_service_signs_in_with_its_secret(office: Office) -> None:

@@ -70,6 +70,7 @@ def month(place: Place) -> Words:
 
 IDENTITY: Final[dict[str, Asking]] = {
     "POST /v1/sessions": body(username="budi", password=PASSWORD),
+    "POST /v1/me/confirmation": body(password=PASSWORD),
     "POST /v1/me/password": body(old=PASSWORD, new=NEW_PASSWORD),
     "POST /v1/accounts": body(username="baru", password=NEW_PASSWORD, name="Baru"),
     "POST /v1/service-accounts": body(client_id="lain", name="Lain"),
@@ -179,6 +180,8 @@ def question(world: World, service: str, route: str, place: Place) -> Question:
     ask = SENT[service].get(route, lambda _: Ask())(place)
     if route == "POST /v1/tokens":  # the secret is of this world
         ask = Ask(json={"client_id": "robot", "client_secret": world.service_secret})
+    if route == "POST /v1/sessions/exchange":  # so is this one
+        ask = Ask(json={"session": world.session})
     return Question(method, fill(path, service, place), ask)
 
 
@@ -192,7 +195,7 @@ def known(service: str, place: Place) -> dict[str, Any]:
     """What the parameters of a service's paths mean at a place."""
     values = place._asdict() | {"agency_id": place.agency_id, "period_id": place.period_id}
     period = place.period_id if service == "evaluation" else MONTH
-    return values | {"month": MONTH, "period": period}
+    return values | {"month": MONTH, "period": period, "letter_id": 1}
 
 
 async def put(

@@ -52,6 +52,7 @@ class World(NamedTuple):
     other: Place
     seats: dict[str, Seat]
     service_secret: str
+    session: str
 
 
 async def build(system: System) -> World:
@@ -73,7 +74,13 @@ async def build(system: System) -> World:
     seats, secret = await sit_down(town)
     own = await place(town, OWN, runs[0], policies, "TNG")
     other = await place(town, OTHER, runs[1], policies, "JKT")
-    return World(system, own, other, seats, secret)
+    return World(system, own, other, seats, secret, await session_of(system, "own.leader"))
+
+
+async def session_of(system: System, username: str) -> str:
+    """The session of somebody who may leave the desk alone."""
+    said = {"username": username, "password": PASSWORD}
+    return str(good(await system.clients["identity"].post("/v1/sessions", json=said))["session"])
 
 
 async def propose_elsewhere(town: Town) -> str:

@@ -12,7 +12,7 @@ from tests.support.databases import Database, Databases
 
 PLATFORM = {
     "alembic_version", "outbox", "outbox_dirty", "inbox", "dead_letter", "idempotency",
-    "known_topic",
+    "dead_letter_retry", "known_topic",
 }  # fmt: skip
 OPEN = {
     "identity": {"account", "act", "attempt", "role_grant", "sign_in", "unit"},

@@ -21,7 +21,9 @@ from shared import problems
 from shared.access import accesses
 from shared.auth import Keys
 from shared.consumer import Consumer, Process, Subscription
+from shared.consumer.retry import retry_asked
 from shared.db import Transactions
+from shared.dead_letters import dead_letters
 from shared.events.registry import sent_by
 from shared.messages import Sentences
 from shared.observability import (
@@ -50,6 +52,7 @@ KEEP_ANSWERS: Final = 7
 to requests with an idempotency key."""
 
 HOUR: Final = 3_600.0
+RETRY_EVERY: Final = 2.0
 
 UNOBSERVED: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 """`Watch` sees every request already; the framework would again, in five spans, with its values."""
@@ -93,7 +96,7 @@ def create_app(
     app.state.issuer = settings.issuer
     app.state.sentences = Sentences(f"{service}.messages")
     problems.install(app)
-    for router in [*routers, accesses(transaction)]:
+    for router in [*routers, accesses(transaction), dead_letters(transaction)]:
         app.include_router(router)
     app.add_middleware(Watch)  # outermost: it sees every answer
     return app
@@ -112,7 +115,11 @@ def create_worker(
     relay = Relay(transaction, lambda: producer(settings), states or {}, progress)
     sends = sent_by(settings.service)
     topics = KnownTopics(settings, transaction, consumer.topics, sends, progress)
-    chores = [Job(HOUR, lambda: tend(transaction)), *jobs]
+    chores = [
+        Job(HOUR, lambda: tend(transaction)),
+        Job(RETRY_EVERY, lambda: retry_asked(transaction, consumer)),
+        *jobs,
+    ]
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:

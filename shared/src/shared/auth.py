@@ -33,6 +33,9 @@ MOST_KEYS: Final = 10
 ROOM: Final = 4_000_000
 """Characters of tokens that are remembered; when they are more, all are forgotten."""
 
+EVERYWHERE: Final = UUID(int=0)
+"""The agency of roles that tend the system and see no one's data; no agency has this id."""
+
 log = structlog.get_logger()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +33,18 @@ UNDO_PATIENCE: Final = 5.0
 
 COMMITTED: Final = "COMMIT"
 """What PostgreSQL answers; where a statement had failed it undoes everything, and says ROLLBACK."""
+
+
+REHEARSAL: Final[ContextVar[AsyncConnection | None]] = ContextVar("rehearsal", default=None)
+"""Where nothing is to be kept: the connection of the one transaction that others are parts of."""
+
+PART: Final = "savepoint part"
+PART_DONE: Final = """
+set constraints all immediate; set constraints all deferred; release savepoint part
+"""
+"""Constraints that wait for a commit are asked at the end of each part."""
+
+PART_UNDONE: Final = "rollback to savepoint part"
 
 
 class NotCommitted(RuntimeError):
@@ -77,11 +90,16 @@ class Transactions:
         """One transaction: committed at the end of the block, undone when the block raises.
 
         `agencies` are those whose rows an API role may see; a worker's role needs none. Within a
-        `snapshot` all statements see the same moment, and nothing is written.
+        `snapshot` all statements see the same moment, and nothing is written. Within a rehearsal
+        it is a part of that.
 
         Raises:
             NotCommitted: a statement had failed, and the block said nothing of it.
         """
+        if held := REHEARSAL.get():
+            async with self.part(held, agencies or ()) as session:
+                yield session
+            return
         async with self.engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             session = Lazy(connection, {"service": self.service, DRIVER: driver})
@@ -95,6 +113,45 @@ class Transactions:
                 raise
             finally:
                 session.info.clear()  # whoever kept the session cannot speak on the connection
+
+    @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[None]:
+        """Inside, all transactions of this task are parts of one, which is undone at the end.
+
+        Each sees what those before it did, as if that had been committed.
+        """
+        async with self.engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            token = REHEARSAL.set(connection)
+            try:
+                await driver.execute(begin(()))
+                yield
+            finally:
+                REHEARSAL.reset(token)
+                await undo(driver)
+
+    @asynccontextmanager
+    async def part(
+        self, connection: AsyncConnection, agencies: Collection[UUID]
+    ) -> AsyncIterator[AsyncSession]:
+        """A part of a rehearsal: undone alone when its block raises, else with all others."""
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        session = Lazy(connection, {"service": self.service, DRIVER: driver})
+        try:
+            await driver.execute(f"{PART}; {see(agencies)}")
+            yield session
+            await session.finish()
+            await end_part(driver)
+        except BaseException:
+            await undo(driver, PART_UNDONE)
+            raise
+        finally:
+            session.info.clear()
+
+
+def rehearsing() -> bool:
+    """Whether nothing of what is written now will be kept."""
+    return REHEARSAL.get() is not None
 
 
 class Lazy(AsyncSession):
@@ -134,8 +191,13 @@ class Lazy(AsyncSession):
 
 def begin(agencies: Collection[UUID], kind: str = "") -> str:
     """What begins a transaction that sees the rows of these agencies, in one message."""
+    return f"begin {kind}; {see(agencies)}"
+
+
+def see(agencies: Collection[UUID]) -> str:
+    """What lets the rest of a transaction see the rows of these agencies, and of no others."""
     listed = ",".join(agency.hex for agency in agencies)
-    return f"begin {kind}; select set_config('app.agencies', '{listed}', true)"
+    return f"select set_config('app.agencies', '{listed}', true)"
 
 
 async def commit(driver: Any) -> None:
@@ -148,11 +210,23 @@ async def commit(driver: Any) -> None:
         raise NotCommitted("a statement failed, and nobody said so: all was undone")
 
 
-async def undo(driver: Any) -> None:
+async def end_part(driver: Any) -> None:
+    """End a part of a rehearsal as a commit would.
+
+    Raises:
+        NotCommitted: a statement had failed.
+    """
+    try:
+        await driver.execute(PART_DONE)
+    except asyncpg.InFailedSQLTransactionError as error:
+        raise NotCommitted("a statement failed, and nobody said so: all is undone") from error
+
+
+async def undo(driver: Any, how: str = "rollback") -> None:
     """Roll back; a connection that cannot do even that is given up, and so is its transaction."""
     try:
         async with asyncio.timeout(UNDO_PATIENCE):
-            await driver.execute("rollback")
+            await driver.execute(how)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         driver.terminate()
     except BaseException:

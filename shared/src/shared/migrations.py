@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 PLATFORM: Final = Path(__file__).parent / "platform" / "versions"
 PLATFORM_TABLES: Final = frozenset(
     {
-        "outbox", "outbox_dirty", "inbox", "dead_letter", "idempotency", "access_log",
-        "known_topic",
+        "outbox", "outbox_dirty", "inbox", "dead_letter", "dead_letter_retry", "idempotency",
+        "access_log", "known_topic",
     }
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
+import asyncpg
 from fastapi import APIRouter, Body, UploadFile
 from pydantic import BaseModel, Field
 
@@ -12,7 +13,7 @@ from shared import errors
 from shared.access import record_read
 from shared.auth import CurrentUser
 from shared.idempotency import IdempotencyKey
-from shared.imports import Fault, ImportReport, Row, Written, YesNo, import_file
+from shared.imports import Fault, ImportReport, Row, Written, YesNo, import_door, import_file
 from shared.problems import Sayer
 from shared.session import raw
 
@@ -112,3 +113,38 @@ async def import_notes(file: UploadFile, say: Sayer) -> ImportReport:
         return Written(changed=len(rows) - len(loud), unchanged=0, faults=faults)
 
     return await import_file(file, NoteRow, write, say)
+
+
+class LeafRow(Row):
+    """A note under an earlier one."""
+
+    id: UUID
+    under: UUID | None = None
+    text: str
+
+
+@router.post("/imports/leaves", dependencies=[import_door(transaction)])
+async def import_leaves(file: UploadFile, user: CurrentUser, say: Sayer) -> ImportReport:
+    """Each row in a transaction of its own, seeing the user's agency only."""
+    (agency,) = user.agencies
+
+    async def write(rows: Any) -> Written:
+        faults: list[Fault] = []
+        for number, row in rows:
+            faults += await write_leaf(agency, number, row)
+        return Written(changed=len(rows) - len(faults), unchanged=0, faults=faults)
+
+    return await import_file(file, LeafRow, write, say)
+
+
+async def write_leaf(agency: UUID, number: int, row: LeafRow) -> list[Fault]:
+    known = "select 1 from note where id = $1"
+    try:
+        async with transaction([agency]) as session:
+            connection = await raw(session)
+            if row.under and not await connection.fetchval(known, row.under):
+                return [Fault(number, "under", str(row.under), "nip_unknown", {})]
+            await connection.execute("insert into note values ($1, $2, $3)", agency, row.id, row.text)
+    except asyncpg.UniqueViolationError:
+        return [Fault(number, "id", str(row.id), "row_repeated", {"first": 2})]
+    return []

@@ -117,7 +117,9 @@ create table sign_in (
   sign_in_id uuid primary key,
   account_id uuid not null references account,
   at timestamptz not null,
-  ended_at timestamptz
+  ended_at timestamptz,
+  session_hash text not null unique,
+  seen_at timestamptz not null
 );
 create index sign_in_account on sign_in (account_id, at desc);
 

@@ -121,7 +121,10 @@ class RoleGrant(Table, table=True):
 
 
 class SignIn(Table, table=True):
-    """A sign-in of a person; it can be ended before its time."""
+    """A sign-in of a person; it can be ended before its time.
+
+    `session_hash` is of the secret that is exchanged for tokens, `seen_at` when it last was.
+    """
 
     __tablename__ = "sign_in"
 
@@ -129,6 +132,8 @@ class SignIn(Table, table=True):
     account_id: UUID = Field(foreign_key="account.account_id")
     at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(sa_type=UtcTime)
+    session_hash: str = Field(unique=True)
+    seen_at: datetime = Field(sa_type=UtcTime)
 
 
 class Attempt(Table, table=True):

@@ -11,7 +11,7 @@ from notifications.models import Notice
 from notifications.schemas import ContactRow, Copies, Counts, NoticeView
 from shared.auth import CurrentUser
 from shared.idempotency import IdempotencyKey
-from shared.imports import ImportReport, Written, import_file
+from shared.imports import ImportReport, Written, import_door, import_file
 from shared.messages import Say
 from shared.problems import Sayer
 from shared.session import utcnow
@@ -38,7 +38,7 @@ async def read_notice(
         return await key.keep(session, view(notice, say))
 
 
-@router.post("/imports/contacts")
+@router.post("/imports/contacts", dependencies=[import_door(transaction)])
 async def import_contacts(file: UploadFile, user: CurrentUser, say: Sayer) -> ImportReport:
     user.require_anywhere("hr_admin")
 

@@ -1,5 +1,6 @@
-"""Parked records given to their actions again.
+"""Parked records given to their actions again, because an operator said so.
 
+The worker does what was asked for by HTTP. By hand:
 `python -m shared.consumer.retry identity [id …]` with the worker's CAPAIAN_DATABASE_URL.
 """
 
@@ -7,8 +8,9 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -24,6 +26,21 @@ select id, attempts, topic, partition, "offset", key, headers, value from dead_l
 where state = 'parked' and ($1::bigint[] is null or id = any ($1)) order by id
 """
 HANDLED = "update dead_letter set state = 'handled' where id = $1 and attempts = $2 returning id"
+
+TAKE = """
+update dead_letter_retry set taken_at = now() where id = (
+  select id from dead_letter_retry
+  where done_at is null and (taken_at is null or taken_at < now() - $1::interval)
+  order by id limit 1 for update skip locked)
+returning id, letter_id
+"""
+DONE = """
+update dead_letter_retry set done_at = now(),
+  outcome = (select state from dead_letter where id = letter_id)
+where id = $1
+"""
+PATIENCE: Final = timedelta(minutes=1)
+"""After so long a retry that was taken is taken again: whoever took it may have died."""
 
 
 class Parked(NamedTuple):
@@ -54,6 +71,21 @@ async def retry(
             done = await (await raw(session)).fetchval(HANDLED, row["id"], row["attempts"])
         handled += done is not None
     return handled, len(rows) - handled
+
+
+async def retry_asked(transaction: Transactions, consumer: Consumer) -> None:
+    """Do the retries that somebody asked for, oldest first.
+
+    One that is cut short is done again, by whichever worker comes by.
+    """
+    while True:
+        async with transaction() as session:
+            taken = await (await raw(session)).fetchrow(TAKE, PATIENCE)
+        if taken is None:
+            return
+        await retry(transaction, consumer, [taken["letter_id"]])
+        async with transaction() as session:
+            await (await raw(session)).execute(DONE, taken["id"])
 
 
 def parked(row: Any) -> Parked:

@@ -6,11 +6,21 @@ from typing import Final, NamedTuple, TypeVar
 from fastapi import UploadFile
 
 from shared.imports.cells import Fault, Row, YesNo, read_row
+from shared.imports.door import import_door
 from shared.imports.files import open_file
 from shared.imports.report import Faults, FaultView, ImportReport
 from shared.messages import Say
 
-__all__ = ["Fault", "FaultView", "ImportReport", "Row", "Written", "YesNo", "import_file"]
+__all__ = [
+    "Fault",
+    "FaultView",
+    "ImportReport",
+    "Row",
+    "Written",
+    "YesNo",
+    "import_door",
+    "import_file",
+]
 
 CHUNK: Final = 500
 

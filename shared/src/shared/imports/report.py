@@ -5,6 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from shared.db import rehearsing
 from shared.imports.cells import Fault
 from shared.messages import Say
 
@@ -23,13 +24,17 @@ class FaultView(BaseModel):
 
 
 class ImportReport(BaseModel):
-    """What became of a file. `faults` names the first thousand of `faulty` rows' faults."""
+    """What became of a file; of a `dry_run`, what would have.
+
+    `faults` names the first thousand of `faulty` rows' faults.
+    """
 
     rows: int
     accepted: int
     unchanged: int
     faulty: int
     faults: list[FaultView]
+    dry_run: bool = False
 
 
 class Faults:
@@ -59,6 +64,7 @@ class Faults:
             unchanged=unchanged,
             faulty=self.faulty,
             faults=[view(fault, say) for fault in self.kept],
+            dry_run=rehearsing(),
         )
 
 

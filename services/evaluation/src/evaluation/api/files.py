@@ -23,11 +23,11 @@ from evaluation.schemas.files import (
     RatingRow,
 )
 from shared.auth import CurrentUser, Principal
-from shared.imports import ImportReport, Written, import_file
+from shared.imports import ImportReport, Written, import_door, import_file
 from shared.messages import Say
 from shared.problems import Sayer
 
-router = APIRouter(prefix="/v1/imports")
+router = APIRouter(prefix="/v1/imports", dependencies=[import_door(transaction)])
 
 Reason = Annotated[str | None, Query(min_length=1, max_length=500)]
 Take = Callable[[AsyncSession, Import, Sequence[tuple[int, AnyRow]]], Awaitable[Written]]

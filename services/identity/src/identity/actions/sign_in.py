@@ -4,13 +4,15 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from identity.actions.accounts import hash_secret, new_secret
 from identity.domain.permissions import roles_on
 from identity.domain.service import day_of
+from identity.domain.sessions import lasts
 from identity.models import Account, SignIn
 from identity.queries.accounts import (
     account_by_id,
@@ -18,6 +20,7 @@ from identity.queries.accounts import (
     own_agencies,
     plain,
     sign_in_of,
+    sign_in_with,
     supervised_agencies,
 )
 from identity.queries.units import reach
@@ -33,13 +36,19 @@ TRIES_PER_ADDRESS: Final = 200
 """Many people of one office share an address; a try that succeeds is not counted."""
 
 TOKEN_LIVES: Final = 600
-SIGN_IN_LIVES: Final = timedelta(hours=12)
 
 COUNT: Final = """
 insert into attempt as t (who, since, count)
 select who, $2, greatest($3, 0) from unnest($1::text[]) as who
 on conflict (who, since) do update set count = t.count + $3 returning who, count
 """
+
+
+class Begun(NamedTuple):
+    """A sign-in that began: the secret of its session, told once, and what its token says."""
+
+    session: str
+    claims: dict[str, Any]
 
 
 def counters(username: str, address: str, now: datetime) -> tuple[list[str], int]:
@@ -73,36 +82,45 @@ async def forget_attempts(session: AsyncSession, now: datetime) -> None:
     await connection.execute("delete from sign_in where at < $1", now - timedelta(days=90))
 
 
-async def begin(
-    session: AsyncSession, account: Account, now: datetime, issuer: str
-) -> dict[str, Any]:
-    """Note a person's sign-in; gives the claims of its first token."""
-    entry = SignIn(sign_in_id=uuid4(), account_id=account.account_id, at=now, ended_at=None)
+async def begin(session: AsyncSession, account: Account, now: datetime, issuer: str) -> Begun:
+    """Note a person's sign-in; of the secret of its session only the hash is kept."""
+    secret = new_secret()
+    entry = SignIn(
+        sign_in_id=uuid4(),
+        account_id=account.account_id,
+        at=now,
+        ended_at=None,
+        session_hash=hash_secret(secret),
+        seen_at=now,
+    )
     session.add(entry)
     await session.flush()
-    return await claims(session, account, now, issuer) | {"sid": str(entry.sign_in_id)}
+    said = await claims(session, account, now, issuer) | {"sid": str(entry.sign_in_id)}
+    return Begun(secret, said)
 
 
-async def renew(
-    session: AsyncSession, user_id: UUID, sign_in_id: UUID, now: datetime, issuer: str
+async def exchange(
+    session: AsyncSession, secret: str, now: datetime, issuer: str
 ) -> dict[str, Any]:
     """The claims of the next token of a sign-in, with the roles of now.
 
     Raises:
-        Unauthenticated: the sign-in has ended, is twelve hours old, or its account is closed.
+        Unauthenticated: there is no such sign-in, it has ended, its time is over, or its account
+            is closed.
     """
-    entry = await sign_in_of(session, sign_in_id)
-    account = await account_by_id(session, user_id)
-    over = entry is None or entry.account_id != user_id or entry.ended_at is not None
-    if over or entry is None or now - entry.at > SIGN_IN_LIVES:
+    entry = await sign_in_with(session, hash_secret(secret))
+    account = await account_by_id(session, entry.account_id) if entry else None
+    if entry is None or entry.ended_at or account is None or account.disabled_at:
         raise Unauthenticated("sign_in_over")
-    if account is None or account.disabled_at:
+    said = await claims(session, account, now, issuer)
+    if not lasts(entry.at, entry.seen_at, now, said["roles"]):
         raise Unauthenticated("sign_in_over")
-    return await claims(session, account, now, issuer) | {"sid": str(sign_in_id)}
+    entry.seen_at = now
+    return said | {"sid": str(entry.sign_in_id)}
 
 
 async def end(session: AsyncSession, user_id: UUID, sign_in_id: UUID, now: datetime) -> None:
-    """Sign out: no token of this sign-in is renewed any more."""
+    """Sign out: the session of this sign-in gives no token any more."""
     entry = await sign_in_of(session, sign_in_id)
     if entry and entry.account_id == user_id and entry.ended_at is None:
         entry.ended_at = now

@@ -14,12 +14,12 @@ from identity.actions.units import take_posts, take_units
 from identity.db import transaction
 from identity.schemas.rows import AssignmentRow, EmployeeRow, PostRow, SuperiorRow, UnitRow
 from shared.auth import CurrentUser, Principal
-from shared.imports import ImportReport, Row, Written, import_file
+from shared.imports import ImportReport, Row, Written, import_door, import_file
 from shared.messages import Say
 from shared.problems import Sayer
 from shared.session import utcnow
 
-router = APIRouter(prefix="/v1/imports")
+router = APIRouter(prefix="/v1/imports", dependencies=[import_door(transaction)])
 
 Take = Callable[[AsyncSession, Import, Sequence[tuple[int, Any]]], Awaitable[Written]]
 

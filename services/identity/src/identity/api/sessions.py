@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import SecretStr
 
 from identity.actions import accounts, sign_in
 from identity.adapters import Desk
@@ -17,8 +18,16 @@ from identity.db import transaction
 from identity.domain.passwords import check_password
 from identity.models import Account
 from identity.queries.accounts import account_by_id, account_named
-from identity.schemas.views import ClientCredentials, Credentials, PasswordChange, Token
-from shared.auth import CurrentUser
+from identity.schemas.views import (
+    ClientCredentials,
+    Confirmation,
+    Credentials,
+    Exchange,
+    PasswordChange,
+    Session,
+    Token,
+)
+from shared.auth import CurrentUser, Principal
 from shared.errors import Unauthenticated
 from shared.session import utcnow
 
@@ -33,7 +42,7 @@ def never_stored(response: Response) -> None:
 
 
 @router.post("/v1/sessions", dependencies=[Depends(never_stored)])
-async def sign_in_person(said: Credentials, request: Request, desk: AtDesk) -> Token:
+async def sign_in_person(said: Credentials, request: Request, desk: AtDesk) -> Session:
     password = said.password.get_secret_value()
     async with counted(desk, request, said.username, utcnow()):
         account = await find_account(said.username, "person")
@@ -48,8 +57,8 @@ async def sign_in_person(said: Credentials, request: Request, desk: AtDesk) -> T
         if account is None or account.disabled_at or account.secret_hash != known:
             raise Unauthenticated("credentials_wrong")  # closed or changed meanwhile
         account.secret_hash = fresh or account.secret_hash
-        claims = await sign_in.begin(session, account, utcnow(), request.app.state.issuer)
-    return token(desk, claims)
+        begun = await sign_in.begin(session, account, utcnow(), request.app.state.issuer)
+    return Session(**token(desk, begun.claims).model_dump(), session=begun.session)
 
 
 @router.post("/v1/tokens", dependencies=[Depends(never_stored)])
@@ -78,12 +87,15 @@ def sign_in_id(request: Request, user: CurrentUser) -> UUID:
 SignInId = Annotated[UUID, Depends(sign_in_id)]
 
 
-@router.post("/v1/sessions/renewal", dependencies=[Depends(never_stored)])
-async def renew(entry: SignInId, user: CurrentUser, request: Request, desk: AtDesk) -> Token:
-    """A next token for somebody at work, with the roles of now; at most twelve hours long."""
+@router.post("/v1/sessions/exchange", dependencies=[Depends(never_stored)])
+async def exchange(said: Exchange, request: Request, desk: AtDesk) -> Token:
+    """A next token with the roles of now, for twelve hours.
+
+    Offices that change what belongs to others come back within half an hour, or sign in again.
+    """
+    secret = said.session.get_secret_value()
     async with transaction() as session:
-        issuer = request.app.state.issuer
-        claims = await sign_in.renew(session, user.user_id, entry, utcnow(), issuer)
+        claims = await sign_in.exchange(session, secret, utcnow(), request.app.state.issuer)
     return token(desk, claims)
 
 
@@ -97,13 +109,7 @@ async def sign_out(entry: SignInId, user: CurrentUser) -> None:
 async def change_my_password(
     said: PasswordChange, user: CurrentUser, request: Request, desk: AtDesk
 ) -> None:
-    async with transaction() as session:
-        account = await account_by_id(session, user.user_id)
-    if account is None or account.kind != "person":
-        raise Unauthenticated("credentials_wrong")
-    async with counted(desk, request, account.username, utcnow()):
-        if not await desk.passwords.verify(account.secret_hash, said.old.get_secret_value()):
-            raise Unauthenticated("credentials_wrong")
+    account = await prove(said.old, user, request, desk)
     new = said.new.get_secret_value()
     check_password(new, account.username)
     fresh = await desk.passwords.hash(new)
@@ -111,10 +117,31 @@ async def change_my_password(
         await accounts.change_password(session, user, account.username, fresh, utcnow())
 
 
+@router.post("/v1/me/confirmation", status_code=204)
+async def confirm(
+    said: Confirmation, user: CurrentUser, request: Request, desk: AtDesk
+) -> None:
+    """Whether it is still the person who signed in that asks, before an act that weighs much."""
+    await prove(said.password, user, request, desk)
+
+
 @router.get("/.well-known/jwks.json")
 async def publish_keys(response: Response, desk: AtDesk) -> dict[str, Any]:
     response.headers.update(PUBLISHED)
     return desk.keyring.published()
+
+
+async def prove(password: SecretStr, user: Principal, request: Request, desk: Desk) -> Account:
+    """The caller's account, whose password this is; tries are counted as those of signing in."""
+    async with transaction() as session:
+        account = await account_by_id(session, user.user_id)
+    if account is None or account.kind != "person":
+        raise Unauthenticated("credentials_wrong")
+    async with counted(desk, request, account.username, utcnow()):
+        right = await desk.passwords.verify(account.secret_hash, password.get_secret_value())
+        if not right or account.disabled_at:
+            raise Unauthenticated("credentials_wrong")
+    return account
 
 
 def token(desk: Desk, claims: dict[str, Any]) -> Token:

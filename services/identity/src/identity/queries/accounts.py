@@ -78,6 +78,13 @@ async def sign_in_of(session: AsyncSession, sign_in_id: UUID) -> SignIn | None:
     return await session.get(SignIn, sign_in_id)
 
 
+async def sign_in_with(session: AsyncSession, session_hash: str) -> SignIn | None:
+    """The sign-in whose session has this hash; nobody else exchanges it meanwhile."""
+    wanted = select(SignIn).where(col(SignIn.session_hash) == session_hash).with_for_update()
+    found: SignIn | None = (await session.execute(wanted)).scalar_one_or_none()
+    return found
+
+
 async def own_agencies(session: AsyncSession, employee_id: UUID, moment: datetime) -> list[UUID]:
     """The agencies of every post the person has or had; before the first one, that of the next.
 

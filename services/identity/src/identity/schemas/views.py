@@ -45,6 +45,23 @@ class Token(BaseModel):
     expires_in: int
 
 
+class Session(Token):
+    """The first token of a sign-in, and its `session`: the secret that is exchanged for the next.
+
+    It is told here and never again.
+    """
+
+    session: str
+
+
+class Exchange(Request):
+    session: SecretStr = Field(max_length=200)
+
+
+class Confirmation(Request):
+    password: SecretStr = Field(max_length=1_000)
+
+
 class NewAccount(Request):
     username: Username
     password: SecretStr

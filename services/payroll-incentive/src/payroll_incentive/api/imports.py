@@ -16,12 +16,12 @@ from payroll_incentive.schemas import (
     TaxStatusRow,
 )
 from shared.auth import CurrentUser, Principal
-from shared.imports import ImportReport, Row, Written, import_file
+from shared.imports import ImportReport, Row, Written, import_door, import_file
 from shared.messages import Say
 from shared.problems import Sayer
 from shared.session import utcnow
 
-router = APIRouter(prefix="/v1/imports")
+router = APIRouter(prefix="/v1/imports", dependencies=[import_door(transaction)])
 
 Take = Callable[[AsyncSession, Principal, Sequence[Any], datetime], Awaitable[Written]]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, UploadFile
 
 from shared.auth import CurrentUser
-from shared.imports import ImportReport, Written
+from shared.imports import ImportReport, Written, import_door
 from shared.problems import Sayer
 from targets import actions
 from targets.actions import Announced, Filed
@@ -13,7 +13,7 @@ from targets.api.plan_file import import_plan_file
 from targets.api.reading import actor_of
 from targets.db import transaction
 
-router = APIRouter(prefix="/v1/imports")
+router = APIRouter(prefix="/v1/imports", dependencies=[import_door(transaction)])
 
 
 @router.post("/plans")

@@ -59,6 +59,21 @@ create table dead_letter (
   unique (consumer, digest)
 );
 
+-- that somebody asked for a parked event to be handled again, and what came of it
+create table dead_letter_retry (
+  id bigint generated always as identity primary key,
+  letter_id bigint not null references dead_letter on delete cascade,
+  asked_by uuid not null,
+  asked_name text not null,
+  asked_at timestamptz not null default now(),
+  taken_at timestamptz,
+  done_at timestamptz,
+  outcome text check (outcome in ('parked', 'handled')),
+  check ((done_at is null) = (outcome is null))
+);
+create unique index dead_letter_retry_waiting on dead_letter_retry (letter_id)
+  where done_at is null;
+
 create table idempotency (
   principal uuid not null,
   route text not null,
@@ -180,6 +195,8 @@ begin
   execute format('grant insert on outbox, outbox_dirty to %I', service || '_api');
   execute format('grant select, insert, update on idempotency to %I', service || '_api');
   execute format('grant select on dead_letter to %I', service || '_api');
+  execute format('grant select, insert on dead_letter_retry to %I', service || '_api');
+  execute format('grant select, update on dead_letter_retry to %I', service || '_worker');
   call protect_append_only('access_log');
   execute format('create policy own on access_log for select to %I using '
                  '(subject_id = nullif(current_setting(''app.employee'', true), '''')::uuid)',
@@ -208,7 +225,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("drop function outbox_backlog")
-    op.execute("drop table outbox, outbox_dirty, inbox, dead_letter, idempotency, access_log")
+    op.execute(
+        "drop table outbox, outbox_dirty, inbox, dead_letter_retry, dead_letter, idempotency,"
+        " access_log"
+    )
     for procedure in (
         "make_outbox_partitions",
         "drop_outbox_partitions",
