@@ -85,9 +85,10 @@ class ReturnBody(ActBody):
 
 
 class ApprovalsBody(Body):
-    """The plans to approve by list."""
+    """The plans to approve by list; those with an etag only as long as they are so."""
 
     plan_ids: Annotated[list[UUID], Field(min_length=1, max_length=20_000)]
+    etags: Annotated[dict[UUID, str], Field(max_length=20_000)] = {}
 
 
 class IndicatorView(BaseModel):
@@ -127,6 +128,7 @@ class PlanSummary(BaseModel):
     reason: str | None
     changed_at: datetime
     changed_by: str
+    etag: str
 
 
 class PlanView(PlanSummary):
