@@ -63,3 +63,13 @@ async def test_of_a_list_what_changed_meanwhile_is_named(store: Database, office
     wanted["etags"] = {ids[0]: plan["etag"]}
     done = (await office.post(staff.as_deputy, "approvals", wanted)).json()
     assert (done["approved"], done["refused"]) == (1, [])
+
+
+async def test_a_superior_is_told_since_when_a_plan_waits(store: Database, office: Office) -> None:
+    staff = await Staff().arrive(store)
+    plan = await chain(office, staff)
+    listed = (await office.get(staff.as_deputy, "team/plans?period=2026-07")).json()
+    [waiting] = [one for member in listed for one in member["plans"]]
+    assert waiting["submitted_at"] == waiting["changed_at"] == plan["submitted_at"]
+    done = await office.post(staff.as_deputy, f"plans/{plan['plan_id']}/approval")
+    assert done.json()["submitted_at"] is None

@@ -113,7 +113,10 @@ class ResultView(BaseModel):
 
 
 class PlanSummary(BaseModel):
-    """A plan in a list. `superior_id` is whom it was handed to, or who decided last."""
+    """A plan in a list. `superior_id` is whom it was handed to, or who decided last.
+
+    `submitted_at` is the moment since when it waits for a decision, None when it does not.
+    """
 
     plan_id: UUID
     agency_id: UUID
@@ -128,6 +131,7 @@ class PlanSummary(BaseModel):
     reason: str | None
     changed_at: datetime
     changed_by: str
+    submitted_at: datetime | None
     etag: str
 
 

@@ -84,7 +84,12 @@ def plan_view(case: Case, actor: Actor, say: Say) -> PlanView:
 
 def summary(plan: Plan) -> PlanSummary:
     """A plan in a list."""
-    return PlanSummary(**asdict(plan), etag=queries.etag_of(plan))
+    waits = plan.state == "submitted"  # and nothing changes it meanwhile
+    return PlanSummary(
+        **asdict(plan),
+        submitted_at=plan.changed_at if waits else None,
+        etag=queries.etag_of(plan),
+    )
 
 
 def result_view(result: Result, case: Case) -> ResultView:
