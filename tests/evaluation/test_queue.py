@@ -12,9 +12,9 @@ from tests.support.people import THEN
 from tests.support.services import deliver
 
 
-@pytest_asyncio.fixture(scope="module")
+@pytest_asyncio.fixture
 async def people(house: House) -> list[EmployeeState]:
-    """A boss of their own for this page, with two people."""
+    """A boss of their own for a test, with two people."""
     boss = person(house.health.agency, house.health.head, name="Atasan")
     below = [person(house.health.agency, boss, name=name) for name in ("Ani", "Bayu")]
     await deliver(house.store, boss, *below)

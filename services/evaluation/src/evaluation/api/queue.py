@@ -60,9 +60,7 @@ async def queue(session: AsyncSession, asked: Asked, month: str | None, say: Say
         listed=len(rows),
         people=by_person(heaps, listed, {person.employee_id: person.name for person in members}),
         ratings=ratings,
-        months=[
-            month_at_stake(key, heaps, closed=key in closed) for key in sorted(months, key=by_month)
-        ],
+        months=[month_at_stake(key, heaps, closed=key in closed) for key in by_month(months)],
         periods=periods_at_stake(ratings),
     )
 
