@@ -59,8 +59,8 @@ class House(msgspec.Struct):
     async def post(self, path: str, who: Person, body: Any = None, **headers: str) -> Any:
         return await self.client.post(f"/v1{path}", json=body, headers=who.bearer | headers)
 
-    async def put(self, path: str, who: Person, body: Any) -> Any:
-        return await self.client.put(f"/v1{path}", json=body, headers=who.bearer)
+    async def put(self, path: str, who: Person, body: Any, **headers: str) -> Any:
+        return await self.client.put(f"/v1{path}", json=body, headers=who.bearer | headers)
 
     async def get(self, path: str, who: Person, **asked: Any) -> Any:
         return await self.client.get(f"/v1{path}", params=asked, headers=who.bearer)
@@ -117,6 +117,10 @@ def under(
 
 def key() -> dict[str, str]:
     return {"Idempotency-Key": str(uuid4())}
+
+
+def saw(etag: str) -> dict[str, str]:
+    return {"If-Match": f'"{etag}"'}
 
 
 def rating(

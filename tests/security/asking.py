@@ -133,6 +133,7 @@ EVALUATION: Final[dict[str, Asking]] = {
     "GET /v1/me/attendance": query(month=MONTH),
     "GET /v1/team/results": query(period=MONTH),
     "GET /v1/team/activities": query(month=MONTH),
+    "GET /v1/team/queue": query(month=MONTH),
     **{
         f"POST /v1/imports/{kind}": upload(kind)
         for kind in ("attendance", "activities", "measures", "ratings", "punishments")

@@ -78,8 +78,8 @@ class Office:
         heads = who.bearer | {"Accept-Language": language}
         return await self.client.get(f"/v1/{path}", headers=heads)
 
-    async def put(self, who: Person, path: str, body: Any) -> Any:
-        return await self.client.put(f"/v1/{path}", json=body, headers=who.bearer)
+    async def put(self, who: Person, path: str, body: Any, **headers: str) -> Any:
+        return await self.client.put(f"/v1/{path}", json=body, headers=who.bearer | headers)
 
     async def draft(self, who: Person, *results: Any, period: str = "2026-07", **more: Any) -> Any:
         body = {"period": period, "results": list(results or [result()]), **more}

@@ -38,6 +38,20 @@ class Conflict(Refusal):
     status = 409
 
 
+class ChangedMeanwhile(Refusal):
+    """What the caller acts on is not as they saw it.
+
+    `thing` is what stands now, `current` the same as the caller may see it.
+    """
+
+    status = 412
+
+    def __init__(self, thing: Any = None) -> None:
+        super().__init__("changed_meanwhile")
+        self.thing = thing
+        self.current: dict[str, Any] | None = None
+
+
 class TooLarge(Refusal):
     """More was sent than is taken at once."""
 

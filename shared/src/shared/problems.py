@@ -15,7 +15,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import Busy, Invalid, Refusal, TooLarge, TooMany, Unauthenticated
+from shared.errors import (
+    Busy,
+    ChangedMeanwhile,
+    Invalid,
+    Refusal,
+    TooLarge,
+    TooMany,
+    Unauthenticated,
+)
 from shared.idempotency import Replayed
 from shared.messages import Say, choose_language
 from shared.observability import describe
@@ -118,7 +126,8 @@ def problem(
 
 async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101 - registered for this type
-    answer = problem(request, error.status, error.code, error.values)
+    more = {"current": error.current} if isinstance(error, ChangedMeanwhile) else {}
+    answer = problem(request, error.status, error.code, error.values, **more)
     if isinstance(error, TooMany | Busy):
         answer.headers["Retry-After"] = str(error.values.get("retry_after", 1))
     if isinstance(error, Unauthenticated):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Numeric, UniqueConstraint, Uuid
+from sqlalchemy import Column, Index, Numeric, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -149,6 +149,7 @@ class Activity(Table, table=True):
     __table_args__ = (
         UniqueConstraint("agency_id", "employee_id", "reference"),
         Index("activity_day", "agency_id", "day", "employee_id"),
+        Index("activity_waiting", "employee_id", "day", postgresql_where=text("state = 'logged'")),
     )
 
     agency_id: UUID = Field(primary_key=True)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.etag import etag
 from shared.session import raw
 from targets.domain.people import Person, agency_on, local_day, superior_on
 from targets.domain.periods import Period
@@ -163,6 +164,11 @@ async def see_agencies_above(
     listed = {*seen, *(agency for superior in superiors for agency in superior.agencies)}
     setting = func.set_config("app.agencies", ",".join(map(str, listed)), True)  # noqa: FBT003 - SQL
     await session.execute(select(setting))
+
+
+def etag_of(plan: Plan) -> str:
+    """The etag of a plan as it stands: every change makes a version."""
+    return etag(plan.plan_id, plan.version, plan.state)
 
 
 def person(row: EmployeeCopy) -> Person:

@@ -85,9 +85,10 @@ class ReturnBody(ActBody):
 
 
 class ApprovalsBody(Body):
-    """The plans to approve by list."""
+    """The plans to approve by list; those with an etag only as long as they are so."""
 
     plan_ids: Annotated[list[UUID], Field(min_length=1, max_length=20_000)]
+    etags: Annotated[dict[UUID, str], Field(max_length=20_000)] = {}
 
 
 class IndicatorView(BaseModel):
@@ -112,7 +113,10 @@ class ResultView(BaseModel):
 
 
 class PlanSummary(BaseModel):
-    """A plan in a list. `superior_id` is whom it was handed to, or who decided last."""
+    """A plan in a list. `superior_id` is whom it was handed to, or who decided last.
+
+    `submitted_at` is the moment since when it waits for a decision, None when it does not.
+    """
 
     plan_id: UUID
     agency_id: UUID
@@ -127,6 +131,8 @@ class PlanSummary(BaseModel):
     reason: str | None
     changed_at: datetime
     changed_by: str
+    submitted_at: datetime | None
+    etag: str
 
 
 class PlanView(PlanSummary):

@@ -23,6 +23,7 @@ from evaluation.domain.period import month_of
 from evaluation.queries import activities, people, periods
 from shared.auth import Principal
 from shared.errors import Conflict, NotFound, Refusal
+from shared.etag import check_seen
 from shared.events.evaluation import ActivityApproved, ActivityEvent, ActivityReturned
 from shared.outbox import emit
 from shared.session import raw
@@ -96,12 +97,13 @@ async def log_activity(
 
 
 async def edit_activity(
-    session: AsyncSession, user: Principal, edited: UUID, work: Work, act: Act
+    session: AsyncSession, user: Principal, edited: UUID, work: Work, act: Act, seen: str | None
 ) -> Any:
     """Change one's own activity until it is approved; a returned one waits for approval again.
 
     Raises:
         NotFound: it is not the caller's.
+        ChangedMeanwhile: it is not as the caller has `seen` it.
         Conflict: it was approved, or the month is closed.
         Invalid: the day has more minutes than a day.
     """
@@ -113,6 +115,7 @@ async def edit_activity(
     await lock_month(session, found["agency_id"], month_of(found["day"]), act.reason)
     await check_minutes(session, key, found["reference"], work)
     standing = (await activities.locked(session, [edited]))[edited]
+    check_seen(seen, activities.etag_of(standing), standing)
     check_editable(standing["state"])
     place = (found["agency_id"], edited)
     return await (await raw(session)).fetchrow(EDIT, *place, *work, act.now)
@@ -133,16 +136,17 @@ async def check_minutes(
 
 
 async def decide_one(
-    session: AsyncSession, user: Principal, decided: UUID, state: str, act: Act
+    session: AsyncSession, user: Principal, decided: UUID, state: str, act: Act, seen: str | None
 ) -> Any:
     """Approve or return an activity as the superior of its day.
 
     Raises:
         NotFound: there is none.
         Forbidden: somebody else was the superior.
+        ChangedMeanwhile: it is not as the caller has `seen` it.
         Conflict: it was decided on before, or the month is closed and there is no reason.
     """
-    done = await decide(session, user, [decided], state, act)
+    done = await decide(session, user, [decided], state, act, {decided: seen} if seen else {})
     for _, refusal in done.refused:
         raise refusal
     if done.unchanged:
@@ -151,9 +155,17 @@ async def decide_one(
 
 
 async def decide(
-    session: AsyncSession, user: Principal, wanted: Sequence[UUID], state: str, act: Act
+    session: AsyncSession,
+    user: Principal,
+    wanted: Sequence[UUID],
+    state: str,
+    act: Act,
+    seen: Mapping[UUID, str],
 ) -> Decided:
-    """Approve or return activities of one's people; what is so already is left alone."""
+    """Approve or return activities of one's people; what is so already is left alone.
+
+    What is not as the caller has `seen` it is refused.
+    """
     superior = user.require_employee()
     found = await activities.found(session, wanted)
     months = {(row["agency_id"], month_of(row["day"])) for row in found.values()}
@@ -168,6 +180,7 @@ async def decide(
             row = visible(standing, one)
             person = visible(persons, (row["agency_id"], row["employee_id"]))
             check_superior(person, row["day"], superior)
+            check_seen(seen.get(one), activities.etag_of(row), row)
             if row["state"] != state:
                 check_decision(row, closed, act)
                 good.append(one)

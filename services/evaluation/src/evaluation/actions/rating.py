@@ -1,6 +1,6 @@
 """Rating, finalising and revising one by one, and finalising by list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,6 +23,10 @@ from evaluation.domain.rating import (
 from evaluation.queries import people, periods, results
 from shared.auth import Principal
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from shared.etag import check_seen
+
+Key = tuple[UUID, UUID]
+"""Whose result, for which period."""
 
 
 class Refused(NamedTuple):
@@ -41,18 +45,20 @@ class Signed(NamedTuple):
 
 
 async def rate(
-    session: AsyncSession, user: Principal, key: tuple[UUID, UUID], given: Ratings, act: Act
+    session: AsyncSession, user: Principal, key: Key, given: Ratings, act: Act, seen: str | None
 ) -> None:
     """Keep the assessor's ratings of a person for a period; rating anew replaces them.
 
     Raises:
         Forbidden: the caller is not the assessor.
+        ChangedMeanwhile: the result is not as the caller has `seen` it.
         Conflict: the result is final, or the period is closed and the reason is not `late`.
     """
     period, person = await find(session, key)
     assessor = user.require_employee()
     check_assessor(person, period, assessor)
     standing = (await results.locked(session, period, [person.employee_id])).get(key[0])
+    check_seen(seen, results.etag_of(period.period_id, key[0], standing), standing)
     if standing and standing["state"] == FINALISED:
         raise Conflict("result_final", period=period.code)
     check_open(period, act.reason)
@@ -61,13 +67,14 @@ async def rate(
 
 
 async def finalise(
-    session: AsyncSession, user: Principal, key: tuple[UUID, UUID], act: Act
+    session: AsyncSession, user: Principal, key: Key, act: Act, seen: str | None
 ) -> None:
     """Sign a rated result: from now on it changes by revision only.
 
     Raises:
         Forbidden: the caller is not the assessor.
         NotFound: the person is not rated yet.
+        ChangedMeanwhile: the result is not as the caller has `seen` it.
         Conflict: it is final already, the plan is missing where one is required, or it is late.
     """
     period, person = await find(session, key)
@@ -75,6 +82,7 @@ async def finalise(
     standing = (await results.locked(session, period, [person.employee_id])).get(key[0])
     if standing is None:
         raise NotFound("not_rated")
+    check_seen(seen, results.etag_of(period.period_id, key[0], standing), standing)
     if standing["state"] == FINALISED:
         raise Conflict("result_final", period=period.code)
     check_open(period, act.reason)
@@ -84,7 +92,7 @@ async def finalise(
 
 
 async def revise(
-    session: AsyncSession, user: Principal, key: tuple[UUID, UUID], given: Ratings, act: Act
+    session: AsyncSession, user: Principal, key: Key, given: Ratings, act: Act, seen: str | None
 ) -> None:
     """Change a finalised result for a reason: by the assessor, or by the assessor's superior.
 
@@ -94,6 +102,7 @@ async def revise(
     Raises:
         Forbidden: the caller is neither.
         NotFound: there is no finalised result.
+        ChangedMeanwhile: the result is not as the caller has `seen` it.
         Conflict: the ratings are those that stand.
         Invalid: the reason is `late`, which only a first rating can be.
     """
@@ -104,6 +113,7 @@ async def revise(
     if act.reason == LATE:
         raise Invalid("late_is_for_first_ratings")
     await check_reviser(session, user, period, standing["assessor_id"])
+    check_seen(seen, results.etag_of(period.period_id, key[0], standing), standing)
     judged = judge(period.scheme, given)
     revised = Rated(
         period, person.employee_id, standing["assessor_id"], given, judged, FINALISED
@@ -113,9 +123,16 @@ async def revise(
 
 
 async def finalise_list(
-    session: AsyncSession, user: Principal, period_id: UUID, wanted: Sequence[UUID], act: Act
+    session: AsyncSession,
+    user: Principal,
+    period_id: UUID,
+    wanted: Sequence[UUID],
+    act: Act,
+    seen: Mapping[UUID, str],
 ) -> Signed:
     """Sign what these people's assessors rated: one's own list, or HR for the assessors.
+
+    What is not as the caller has `seen` it is refused.
 
     Raises:
         Conflict: the period is closed and the reason is not `late`.
@@ -131,7 +148,10 @@ async def finalise_list(
         try:
             if employee_id not in known or employee_id not in standing:
                 raise NotFound("not_rated")
-            if is_due(user, period, known[employee_id], standing[employee_id]):
+            row = standing[employee_id]
+            due = is_due(user, period, known[employee_id], row)
+            check_seen(seen.get(employee_id), results.etag_of(period_id, employee_id, row), row)
+            if due:
                 check_plan(period, planned=employee_id in planned)
                 good.append(employee_id)
         except Refusal as refusal:
@@ -156,7 +176,7 @@ def is_due(user: Principal, period: Period, person: Person, standing: Any) -> bo
     return True
 
 
-async def find(session: AsyncSession, key: tuple[UUID, UUID]) -> tuple[Period, Person]:
+async def find(session: AsyncSession, key: Key) -> tuple[Period, Person]:
     """The period, locked for writing, and the person, of a result's address."""
     employee_id, period_id = key
     period = await periods.for_writing(session, period_id)

@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from evaluation.api import activities, files, lists, periods, results
+from evaluation.api import activities, files, lists, periods, results, team
 
 routers: Final[list[APIRouter]] = [
-    room.router for room in (periods, results, activities, files, lists)
+    room.router for room in (periods, results, activities, files, lists, team)
 ]

@@ -23,6 +23,7 @@ from evaluation.schemas.http import (
     Return,
 )
 from shared.auth import CurrentUser, Principal
+from shared.etag import IfMatch, showing
 from shared.idempotency import IdempotencyKey, Key
 from shared.problems import Sayer
 
@@ -45,7 +46,8 @@ async def approve_list(
 ) -> ListView:
 
     async def approve_part(session: AsyncSession, part: Sequence[UUID]) -> ListView:
-        done = await activities.decide(session, user, part, APPROVED, act(user, wanted.reason))
+        doing, seen = act(user, wanted.reason), wanted.etags
+        done = await activities.decide(session, user, part, APPROVED, doing, seen)
         return ListView(
             changed=len(done.changed),
             unchanged=done.unchanged,
@@ -57,37 +59,50 @@ async def approve_list(
 
 @router.put("/{activity_id}")
 async def edit_activity(
-    activity_id: UUID, changed: ChangedActivity, user: CurrentUser
+    activity_id: UUID, changed: ChangedActivity, user: CurrentUser, seen: IfMatch
 ) -> ActivityView:
-    async with transaction(user.agencies) as session:
-        doing = act(user, changed.reason)
-        row = await activities.edit_activity(session, user, activity_id, work(changed), doing)
+    doing = act(user, changed.reason)
+    async with transaction(user.agencies) as session, showing(current):
+        row = await activities.edit_activity(session, user, activity_id, work(changed), doing, seen)
         return activity_view(row)
 
 
 @router.post("/{activity_id}/approval")
 async def approve(
-    activity_id: UUID, user: CurrentUser, key: IdempotencyKey, approval: Approval | None = None
+    activity_id: UUID,
+    user: CurrentUser,
+    key: IdempotencyKey,
+    seen: IfMatch,
+    approval: Approval | None = None,
 ) -> ActivityView:
     reason = approval.reason if approval else None
-    return await decide(activity_id, user, key, (APPROVED, reason))
+    return await decide(activity_id, user, key, seen, (APPROVED, reason))
 
 
 @router.post("/{activity_id}/return")
 async def give_back(
-    activity_id: UUID, given: Return, user: CurrentUser, key: IdempotencyKey
+    activity_id: UUID, given: Return, user: CurrentUser, key: IdempotencyKey, seen: IfMatch
 ) -> ActivityView:
-    return await decide(activity_id, user, key, (RETURNED, given.reason))
+    return await decide(activity_id, user, key, seen, (RETURNED, given.reason))
 
 
 async def decide(
-    activity_id: UUID, user: Principal, key: Key, decision: tuple[str, str | None]
+    activity_id: UUID,
+    user: Principal,
+    key: Key,
+    seen: str | None,
+    decision: tuple[str, str | None],
 ) -> ActivityView:
     state, reason = decision
-    async with transaction(user.agencies) as session:
+    doing = act(user, reason)
+    async with transaction(user.agencies) as session, showing(current):
         await key.claim(session)
-        row = await activities.decide_one(session, user, activity_id, state, act(user, reason))
+        row = await activities.decide_one(session, user, activity_id, state, doing, seen)
         return await key.keep(session, activity_view(row))
+
+
+async def current(row: Any) -> ActivityView:
+    return activity_view(row)
 
 
 def work(given: Any) -> Work:

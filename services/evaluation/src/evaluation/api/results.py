@@ -1,6 +1,7 @@
 """Results of evaluation: rated, finalised, revised, looked at."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from evaluation.schemas.http import (
 from shared.access import record_read
 from shared.auth import CurrentUser, Principal
 from shared.errors import Forbidden, NotFound
+from shared.etag import IfMatch, showing
 from shared.idempotency import IdempotencyKey
 from shared.problems import Sayer
 
@@ -35,11 +37,11 @@ LOOKERS = ("hr_admin", "leader", "auditor")
 
 @router.put("/results/{employee_id}/{period_id}")
 async def rate(
-    employee_id: UUID, period_id: UUID, given: GivenRatings, user: CurrentUser
+    employee_id: UUID, period_id: UUID, given: GivenRatings, user: CurrentUser, seen: IfMatch
 ) -> ResultView:
-    key = (employee_id, period_id)
-    async with transaction(user.agencies) as session:
-        await rating.rate(session, user, key, ratings(given), act(user, given.reason))
+    key, doing = (employee_id, period_id), act(user, given.reason)
+    async with transaction(user.agencies) as session, current(session, key):
+        await rating.rate(session, user, key, ratings(given), doing, seen)
         return await show(session, key)
 
 
@@ -49,24 +51,30 @@ async def finalise(
     period_id: UUID,
     user: CurrentUser,
     key: IdempotencyKey,
+    seen: IfMatch,
     signing: Finalisation | None = None,
 ) -> ResultView:
     place = (employee_id, period_id)
-    async with transaction(user.agencies) as session:
+    async with transaction(user.agencies) as session, current(session, place):
         await key.claim(session)
         reason = signing.reason if signing else None
-        await rating.finalise(session, user, place, act(user, reason))
+        await rating.finalise(session, user, place, act(user, reason), seen)
         return await key.keep(session, await show(session, place))
 
 
 @router.post("/results/{employee_id}/{period_id}/revision")
 async def revise(
-    employee_id: UUID, period_id: UUID, given: Revision, user: CurrentUser, key: IdempotencyKey
+    employee_id: UUID,
+    period_id: UUID,
+    given: Revision,
+    user: CurrentUser,
+    key: IdempotencyKey,
+    seen: IfMatch,
 ) -> ResultView:
     place = (employee_id, period_id)
-    async with transaction(user.agencies) as session:
+    async with transaction(user.agencies) as session, current(session, place):
         await key.claim(session)
-        await rating.revise(session, user, place, ratings(given), act(user, given.reason))
+        await rating.revise(session, user, place, ratings(given), act(user, given.reason), seen)
         return await key.keep(session, await show(session, place))
 
 
@@ -76,8 +84,8 @@ async def finalise_list(
 ) -> ListView:
 
     async def sign(session: AsyncSession, part: Sequence[UUID]) -> ListView:
-        doing = act(user, wanted.reason)
-        signed = await rating.finalise_list(session, user, wanted.period_id, part, doing)
+        doing, seen = act(user, wanted.reason), wanted.etags
+        signed = await rating.finalise_list(session, user, wanted.period_id, part, doing, seen)
         return ListView(
             changed=signed.finalised,
             unchanged=signed.unchanged,
@@ -122,8 +130,13 @@ async def check_looker(
         raise Forbidden("result_not_yours")
 
 
+def current(session: AsyncSession, key: tuple[UUID, UUID]) -> AbstractAsyncContextManager[None]:
+    """Have who saw another result than the one that stands be shown that."""
+    return showing(lambda _: show(session, key))
+
+
 async def show(session: AsyncSession, key: tuple[UUID, UUID]) -> ResultView:
-    """A result that was just written."""
+    """A result as it stands."""
     employee_id, period_id = key
     period = await periods.one(session, period_id)
     row = await results.one(session, period, employee_id)

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from evaluation.domain.person import Person
 from evaluation.domain.predicate import plain
 from evaluation.domain.rating import Period, assessor_in
-from evaluation.queries import people, results
+from evaluation.queries import activities, people, results
 from evaluation.schemas.http import (
     ActivityView,
     RefusedView,
@@ -59,6 +59,7 @@ def result_view(row: Any, period: Dated, names: Mapping[UUID, str]) -> ResultVie
         ends_on=period.ends_on,
         employee_name=names.get(row["employee_id"], ""),
         assessor_name=names.get(row["assessor_id"], ""),
+        etag=results.etag_of(row["period_id"], row["employee_id"], row),
     )
 
 
@@ -107,6 +108,7 @@ async def member_views(
             period_state=period.state,
             scheme=period.scheme,
             plan_approved=person.employee_id in planned[period.period_id],
+            etag=results.etag_of(period.period_id, person.employee_id, row),
             result=result_view(row, period, names) if row else None,
         )
         for person, period in pairs
@@ -115,7 +117,9 @@ async def member_views(
 
 
 def activity_view(row: Any) -> ActivityView:
-    return ActivityView(**{name: row[name] for name in ActivityView.model_fields})
+    """An activity as it stands."""
+    plain = {name: row[name] for name in ActivityView.model_fields if name != "etag"}
+    return ActivityView(**plain, etag=activities.etag_of(row))
 
 
 def refused_views(refused: Iterable[tuple[UUID, Refusal]], say: Say) -> list[RefusedView]:

@@ -80,6 +80,17 @@ class Person(msgspec.Struct, frozen=True):
         superior = first_by_kind(covering(self.superiors, day), PRECEDENCE)
         return superior.superior_id if superior else None
 
+    def turns_under(
+        self, superior_id: UUID, starts_on: date, ends_on: date
+    ) -> list[tuple[date, date]]:
+        """The parts of a stretch of time of whose days this is the superior: first and last."""
+        found, first = [], starts_on
+        for last in reversed(self.turns(starts_on, ends_on)):
+            if self.superior_on(last) == superior_id:
+                found.append((first, last))
+            first = last + DAY
+        return found
+
     def is_evaluated_on(self, day: date) -> bool:
         """Whether the status of a day is one with evaluation (PP 30/2019 art. 23)."""
         return any(s.status not in NOT_EVALUATED for s in covering(self.statuses, day))

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.period import Span
 from shared.errors import NotFound
+from shared.etag import etag
 from shared.session import raw
 
 FOUND = (
@@ -36,6 +37,13 @@ ATTENDANCE = """
 select day, schedule_in, schedule_out, clock_in, clock_out, leave from attendance_day
 where employee_id = $1 and day between $2 and $3 order by day
 """
+
+SAID = ("activity_id", "day", "description", "minutes", "volume", "state", "version", "reason")
+
+
+def etag_of(row: Any) -> str:
+    """The etag of an activity as it stands."""
+    return etag(*(row[name] for name in SAID))
 
 
 async def found(session: AsyncSession, activity_ids: Sequence[UUID]) -> dict[UUID, Any]:

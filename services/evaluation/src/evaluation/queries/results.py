@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.domain.rating import Period
+from shared.etag import etag
 from shared.session import raw
 
 ONE = "select * from result where (agency_id, period_id, employee_id) = ($1, $2, $3)"
@@ -44,6 +45,16 @@ PLANNED = """
 select distinct employee_id from plan_copy
 where agency_id = $1 and employee_id = any ($2) and starts_on <= $4 and ends_on >= $3
 """
+
+SAID = (
+    "state", "version", "assessor_id", "result_rating", "behaviour_rating", "result_score",
+    "behaviour_score", "innovation",
+)  # fmt: skip
+
+
+def etag_of(period_id: UUID, employee_id: UUID, row: Any | None) -> str:
+    """The etag of a person's result as it stands; one that is not rated yet has one, too."""
+    return etag(period_id, employee_id, *(row[name] for name in SAID if row))
 
 
 async def one(session: AsyncSession, period: Period, employee_id: UUID) -> Any | None:

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from evaluation.schemas.files import Month, Rating, Reference, Score, Text
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
+Etags = Annotated[dict[UUID, str], Field(max_length=10_000)]
+"""What the caller saw of things of a list: by their ids, the etags of those that shall be so."""
 
 
 class Body(BaseModel):
@@ -95,6 +97,7 @@ class Finalisations(Body):
 
     period_id: UUID
     employee_ids: Annotated[list[UUID], Field(min_length=1, max_length=10_000)]
+    etags: Etags = {}
     reason: Reason | None = None
 
 
@@ -146,6 +149,7 @@ class ResultView(BaseModel):
     score: str | None
     innovation: bool
     late: bool
+    etag: str
 
 
 class WholeResultView(ResultView):
@@ -165,6 +169,7 @@ class TeamMemberView(BaseModel):
     period_state: str
     scheme: str
     plan_approved: bool
+    etag: str
     result: ResultView | None
 
 
@@ -204,6 +209,7 @@ class Approvals(Body):
     """Approving many activities."""
 
     activity_ids: Annotated[list[UUID], Field(min_length=1, max_length=10_000)]
+    etags: Etags = {}
     reason: Reason | None = None
 
 
@@ -220,6 +226,7 @@ class ActivityView(BaseModel):
     volume: int
     state: str
     reason: str | None
+    etag: str
 
 
 class AttendanceView(BaseModel):

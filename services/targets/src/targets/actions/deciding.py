@@ -1,6 +1,6 @@
 """What people do with plans: write, hand in, return, approve, revise."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth import Principal
 from shared.errors import Conflict, Forbidden, NotFound, Refusal
+from shared.etag import check_seen
 from targets import queries
 from targets.actions.cases import cases_of, locked_case
 from targets.actions.writing import announce, store
@@ -113,16 +114,36 @@ async def period_of(session: AsyncSession, agency: UUID, code: str) -> Period:
 
 
 async def edit_plan(
-    session: AsyncSession, user: Principal, plan: UUID, change: Change, actor: Actor
+    session: AsyncSession,
+    user: Principal,
+    plan: UUID,
+    change: Change,
+    actor: Actor,
+    seen: str | None,
 ) -> Plan:
     """Write a draft, or a returned plan, anew."""
     await queries.lock_person_of(session, plan)
-    case = await locked_case(session, user, plan, actor)
+    case = await seen_case(session, user, plan, actor, seen)
     acts.check_drafts(case, actor)
     content = await content_of(session, case, change)
     edited = acts.edit(case, actor, content)
     await store(session, [edited], actor)
     return edited
+
+
+async def seen_case(
+    session: AsyncSession, user: Principal, plan: UUID, actor: Actor, seen: str | None
+) -> Case:
+    """The case of a plan to act on, held until the end of the transaction.
+
+    Raises:
+        NotFound: there is no such plan, or not for this person.
+        ChangedMeanwhile: it is not as the caller, who may read it, has `seen` it.
+    """
+    case = await locked_case(session, user, plan, actor)
+    if acts.may_draft(case, actor):  # the act itself refuses everybody else
+        check_seen(seen, queries.etag_of(case.plan), case)
+    return case
 
 
 async def content_of(session: AsyncSession, case: Case, change: Change) -> Content:
@@ -143,10 +164,15 @@ async def content_of(session: AsyncSession, case: Case, change: Change) -> Conte
 
 
 async def submit_plan(
-    session: AsyncSession, user: Principal, plan: UUID, version: int | None, actor: Actor
+    session: AsyncSession,
+    user: Principal,
+    plan: UUID,
+    version: int | None,
+    actor: Actor,
+    seen: str | None,
 ) -> Plan:
     """Hand a plan to the superior of today; TargetSubmitted."""
-    case = await locked_case(session, user, plan, actor)
+    case = await seen_case(session, user, plan, actor, seen)
     after = acts.submit(case, actor)
     acts.check_version(case, version)
     return await save(session, after, actor)
@@ -159,19 +185,25 @@ async def return_plan(
     reason: str,
     version: int | None,
     actor: Actor,
+    seen: str | None,
 ) -> Plan:
     """Give a plan back to the employee; TargetReturned."""
-    case = await locked_case(session, user, plan, actor)
+    case = await seen_case(session, user, plan, actor, seen)
     after = acts.give_back(case, actor, reason)
     acts.check_version(case, version)
     return await save(session, after, actor)
 
 
 async def approve_plan(
-    session: AsyncSession, user: Principal, plan: UUID, version: int | None, actor: Actor
+    session: AsyncSession,
+    user: Principal,
+    plan: UUID,
+    version: int | None,
+    actor: Actor,
+    seen: str | None,
 ) -> Plan:
     """Agree to a plan; TargetApproved."""
-    case = await locked_case(session, user, plan, actor)
+    case = await seen_case(session, user, plan, actor, seen)
     after = acts.approve(case, actor)
     acts.check_version(case, version)
     return await save(session, after, actor)
@@ -184,10 +216,11 @@ async def revise_plan(
     change: Change,
     reason: ChangeReason,
     actor: Actor,
+    seen: str | None,
 ) -> Plan:
     """Change an approved plan for a lawful reason; the old version is kept; TargetRevised."""
     await queries.lock_person_of(session, plan)
-    case = await locked_case(session, user, plan, actor)
+    case = await seen_case(session, user, plan, actor, seen)
     acts.check_decides(case, actor)
     content = await content_of(session, case, change)
     return await save(session, acts.revise(case, actor, content, reason), actor)
@@ -201,9 +234,16 @@ async def save(session: AsyncSession, plan: Plan, actor: Actor) -> Plan:
 
 
 async def approve_plans(
-    session: AsyncSession, user: Principal, plans: Collection[UUID], actor: Actor
+    session: AsyncSession,
+    user: Principal,
+    plans: Collection[UUID],
+    actor: Actor,
+    seen: Mapping[UUID, str],
 ) -> Decisions:
-    """Agree to each of these plans; what one is refused does not hinder the others."""
+    """Agree to each of these plans; what one is refused does not hinder the others.
+
+    A plan that is not as the caller has `seen` it is refused.
+    """
     cases = await cases_of(session, user, await queries.lock_plans(session, plans), actor)
     approved: list[Plan] = []
     before: list[UUID] = []
@@ -211,6 +251,8 @@ async def approve_plans(
     for plan in dict.fromkeys(plans):
         case = cases.get(plan)
         try:
+            if case and acts.may_decide(case, actor):
+                check_seen(seen.get(plan), queries.etag_of(case.plan), case)
             if case and case.plan.state == "approved" and acts.may_decide(case, actor):
                 before.append(plan)
             else:

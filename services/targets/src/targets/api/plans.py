@@ -1,5 +1,6 @@
 """Plans one by one, and their approval by list."""
 
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -7,12 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from shared.auth import CurrentUser
+from shared.etag import IfMatch, showing
 from shared.idempotency import IdempotencyKey
+from shared.messages import Say
 from shared.problems import Sayer
 from targets import actions, queries
 from targets.actions import Change, NewPlan
 from targets.api.reading import actor_of, plan_view, readable_case, results_of, view
 from targets.db import transaction
+from targets.domain.acts import Actor, Case
 from targets.schemas import (
     ActBody,
     ApprovalsBody,
@@ -66,11 +70,13 @@ async def list_versions(plan_id: UUID, user: CurrentUser) -> list[VersionView]:
 
 
 @router.put("/plans/{plan_id}")
-async def edit_plan(plan_id: UUID, body: EditBody, user: CurrentUser, say: Sayer) -> PlanView:
+async def edit_plan(
+    plan_id: UUID, body: EditBody, user: CurrentUser, seen: IfMatch, say: Sayer
+) -> PlanView:
     actor = actor_of(user)
     change = Change(body.version, body.ends_on, partial(results_of, body.results))
-    async with transaction(user.agencies) as session:
-        plan = await actions.edit_plan(session, user, plan_id, change, actor)
+    async with transaction(user.agencies) as session, current(actor, say):
+        plan = await actions.edit_plan(session, user, plan_id, change, actor, seen)
         return await view(session, user, plan, actor, say)
 
 
@@ -79,24 +85,32 @@ async def submit_plan(
     plan_id: UUID,
     user: CurrentUser,
     key: IdempotencyKey,
+    seen: IfMatch,
     say: Sayer,
     body: ActBody | None = None,
 ) -> PlanView:
     actor, version = actor_of(user), body.version if body else None
-    async with transaction(user.agencies) as session:
+    async with transaction(user.agencies) as session, current(actor, say):
         await key.claim(session)
-        plan = await actions.submit_plan(session, user, plan_id, version, actor)
+        plan = await actions.submit_plan(session, user, plan_id, version, actor, seen)
         return await key.keep(session, await view(session, user, plan, actor, say))
 
 
 @router.post("/plans/{plan_id}/return")
 async def return_plan(
-    plan_id: UUID, body: ReturnBody, user: CurrentUser, key: IdempotencyKey, say: Sayer
+    plan_id: UUID,
+    body: ReturnBody,
+    user: CurrentUser,
+    key: IdempotencyKey,
+    seen: IfMatch,
+    say: Sayer,
 ) -> PlanView:
     actor = actor_of(user)
-    async with transaction(user.agencies) as session:
+    async with transaction(user.agencies) as session, current(actor, say):
         await key.claim(session)
-        plan = await actions.return_plan(session, user, plan_id, body.reason, body.version, actor)
+        plan = await actions.return_plan(
+            session, user, plan_id, body.reason, body.version, actor, seen
+        )
         return await key.keep(session, await view(session, user, plan, actor, say))
 
 
@@ -105,25 +119,31 @@ async def approve_plan(
     plan_id: UUID,
     user: CurrentUser,
     key: IdempotencyKey,
+    seen: IfMatch,
     say: Sayer,
     body: ActBody | None = None,
 ) -> PlanView:
     actor, version = actor_of(user), body.version if body else None
-    async with transaction(user.agencies) as session:
+    async with transaction(user.agencies) as session, current(actor, say):
         await key.claim(session)
-        plan = await actions.approve_plan(session, user, plan_id, version, actor)
+        plan = await actions.approve_plan(session, user, plan_id, version, actor, seen)
         return await key.keep(session, await view(session, user, plan, actor, say))
 
 
 @router.post("/plans/{plan_id}/revision")
 async def revise_plan(
-    plan_id: UUID, body: RevisionBody, user: CurrentUser, key: IdempotencyKey, say: Sayer
+    plan_id: UUID,
+    body: RevisionBody,
+    user: CurrentUser,
+    key: IdempotencyKey,
+    seen: IfMatch,
+    say: Sayer,
 ) -> PlanView:
     actor = actor_of(user)
     change = Change(body.version, body.ends_on, partial(results_of, body.results))
-    async with transaction(user.agencies) as session:
+    async with transaction(user.agencies) as session, current(actor, say):
         await key.claim(session)
-        plan = await actions.revise_plan(session, user, plan_id, change, body.reason, actor)
+        plan = await actions.revise_plan(session, user, plan_id, change, body.reason, actor, seen)
         return await key.keep(session, await view(session, user, plan, actor, say))
 
 
@@ -144,7 +164,7 @@ async def approve_plans(
     for first in range(0, len(plans), AT_ONCE):
         async with transaction(user.agencies) as session:
             part = plans[first : first + AT_ONCE]
-            decided = await actions.approve_plans(session, user, part, actor)
+            decided = await actions.approve_plans(session, user, part, actor, body.etags)
             approved += len(decided.approved)
             unchanged += len(decided.before)
             for plan, no in decided.refused.items():
@@ -155,3 +175,12 @@ async def approve_plans(
                 await key.claim(session)
                 await key.keep(session, answer)
     return answer
+
+
+def current(actor: Actor, say: Say) -> AbstractAsyncContextManager[None]:
+    """Have who saw another plan than the one that stands be shown that."""
+
+    async def show(case: Case) -> PlanView:
+        return plan_view(case, actor, say)
+
+    return showing(show)

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from msgspec.structs import asdict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.access import record_read
@@ -82,7 +83,13 @@ def plan_view(case: Case, actor: Actor, say: Say) -> PlanView:
 
 
 def summary(plan: Plan) -> PlanSummary:
-    return PlanSummary.model_validate(plan, from_attributes=True)
+    """A plan in a list."""
+    waits = plan.state == "submitted"  # and nothing changes it meanwhile
+    return PlanSummary(
+        **asdict(plan),
+        submitted_at=plan.changed_at if waits else None,
+        etag=queries.etag_of(plan),
+    )
 
 
 def result_view(result: Result, case: Case) -> ResultView:
