@@ -18,6 +18,10 @@ $(UV):
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 
+ASSETS  := services/portal/assets
+BUILT   := services/portal/src/portal/static/manifest.json
+DRESS   := $(wildcard $(ASSETS)/*.* $(ASSETS)/styles/* $(ASSETS)/scripts/*)
+
 $(VENV)/ready: $(UV) requirements.lock $(MEMBERS:%=%/pyproject.toml)
 	@$(UV) pip sync --quiet --require-hashes requirements.lock
 	$(UV) pip install --quiet "uv>=0.9"
@@ -25,19 +29,22 @@ $(VENV)/ready: $(UV) requirements.lock $(MEMBERS:%=%/pyproject.toml)
 	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib $(MEMBERS)  # else ten processes compile all of it
 	touch $@
 
+$(BUILT): $(VENV)/ready $(DRESS)
+	@python $(ASSETS)/build.py
+
 .PHONY: help
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
 
 .PHONY: install
-install: $(VENV)/ready ## Everything the other commands need, into .venv
+install: $(BUILT) ## Everything the other commands need, into .venv
 
 .PHONY: demo
-demo: $(VENV)/ready ## The whole system on this machine, with four governments and a month in progress
+demo: $(BUILT) ## The whole system on this machine, with four governments and a month in progress
 	@exec capaian demo
 
 .PHONY: test
-test: $(VENV)/ready ## All tests on the embedded broker and PostgreSQL
+test: $(BUILT) ## All tests on the embedded broker and PostgreSQL
 	@python -m pytest -n 2 --dist loadfile -m "not kills and not faults" $(ARGS)
 
 .PHONY: test-kafka

@@ -6,6 +6,7 @@
 import keyword
 import os
 import re
+import subprocess
 from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib import import_module
@@ -86,26 +87,31 @@ def operations(api: Schema) -> Iterator[tuple[str, str, Schema]]:
 
 
 def method(path: str, verb: str, operation: Schema) -> str:
-    """One call as a method: the body first, then everything else by name."""
+    """One call as a method: places and body in order, everything else by name."""
     given = operation.get("parameters", [])
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     arguments = ["self"]
-    if body:
-        optional = not operation["requestBody"].get("required", False)
-        kind = hint(body["schema"])
-        arguments.append(f"body: {kind}" + (" | None = None" if optional else ""))
     named = [argument(one) for one in given if one["in"] != "path"]
-    places = [f"{python_name(one['name'])}: {hint(one['schema'])}" for one in given if one["in"] == "path"]
-    arguments += [*places, *(["*", *named] if named else [])]
+    arguments += [place(one) for one in given if one["in"] == "path"]
+    if body:
+        needed = operation["requestBody"].get("required", False)
+        kind = hint(body["schema"])
+        optional = " = None" if "None" in kind else " | None = None"
+        arguments.append(f"body: {kind}{'' if needed else optional}")
+    arguments += ["*", *named] if named else []
     name = operation["operationId"]
     answer = answered(operation)
-    call = [f'"{verb}"', spelled(path), answer]
+    call = [f'"{verb}"', spelled(path), "type(None)" if answer == "None" else answer]
     call += ["body=body"] if body else []
     call += parts("query", given) + parts("header", given)
     return (
         f"    async def {name}({', '.join(arguments)}) -> {answer}:\n"
         f"        return await self.call({', '.join(call)})"
     )
+
+
+def place(one: Schema) -> str:
+    return f"{python_name(one['name'])}: {hint(one['schema'])}"
 
 
 def argument(one: Schema) -> str:
@@ -140,12 +146,16 @@ def spelled(path: str) -> str:
 def shape(name: str, schema: Schema) -> str:
     """A class with the fields of an object; a name for anything else."""
     if "properties" not in schema:
-        return f"{name} = {hint(schema)}" if schema.get("type") != "object" else (
-            f'class {name}(Data):\n    """`{name}`."""'
+        return (
+            f"{name} = {hint(schema)}"
+            if schema.get("type") != "object"
+            else (f'class {name}(Data, frozen=True, kw_only=True):\n    """`{name}`."""')
         )
     wanted = set(schema.get("required", []))
     lines = [property_line(key, one, key in wanted) for key, one in schema["properties"].items()]
-    return "\n".join([f"class {name}(Data):", f'    """`{name}`."""', "", *lines])
+    return "\n".join(
+        [f"class {name}(Data, frozen=True, kw_only=True):", f'    """`{name}`."""', "", *lines]
+    )
 
 
 def property_line(key: str, schema: Schema, needed: bool) -> str:
@@ -170,22 +180,23 @@ def named(key: str, renamed: bool) -> str:
 def hint(schema: Schema) -> str:
     """The Python type of a schema."""
     if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2].replace("-", "_")
-    if union := schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf"):
+        found = str(schema["$ref"]).rpartition("/")[2]
+    elif union := schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf"):
         kinds = list(dict.fromkeys(hint(one) for one in union))
-        return " | ".join(sorted(kinds, key=lambda kind: kind == "None"))
-    if "enum" in schema or "const" in schema:
+        found = " | ".join(sorted(kinds, key=lambda kind: kind == "None"))
+    elif "enum" in schema or "const" in schema:
         choices = schema.get("enum") or [schema["const"]]
-        return f"Literal[{', '.join(map(repr, choices))}]"
-    kind = schema.get("type")
-    if kind == "string":
-        return TEXTS.get(schema.get("format", ""), "str")
-    if kind == "array":
-        return f"list[{hint(schema.get('items', {}))}]"
-    if kind == "object":
+        found = f"Literal[{', '.join(map(repr, choices))}]"
+    elif schema.get("type") == "string":
+        found = TEXTS.get(schema.get("format", ""), "str")
+    elif schema.get("type") == "array":
+        found = f"list[{hint(schema.get('items', {}))}]"
+    elif schema.get("type") == "object":
         values = schema.get("additionalProperties")
-        return f"dict[str, {hint(values) if isinstance(values, Mapping) else 'Any'}]"
-    return PLAIN.get(str(kind), "Any")
+        found = f"dict[str, {hint(values) if isinstance(values, Mapping) else 'Any'}]"
+    else:
+        found = PLAIN.get(str(schema.get("type")), "Any")
+    return found
 
 
 def reachable(shapes: Schema, text: str) -> set[str]:
@@ -206,8 +217,6 @@ def python_name(name: str) -> str:
 
 def written() -> Iterator[tuple[Path, str]]:
     """Each module with its text, in the form of the house."""
-    import subprocess  # noqa: PLC0415 - the formatter is a program
-
     for service in SERVICES:
         path = CLIENTS / f"{service}.py"
         command = ["ruff", "format", "--stdin-filename", str(path), "-"]

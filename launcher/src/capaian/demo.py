@@ -136,6 +136,7 @@ def show(system: System, directory: Path, console: Console) -> None:
     for username, name, role in people(directory):
         table.add_row(username, password(system, username), name, role)
     console.print(table)
+    console.print(f"Open in a browser: {system.state.url('portal')}", highlight=False)
     for service in system.services:
         console.print(f"{service.name}: {system.state.url(service.name)}")
     console.print("See a figure explained:")

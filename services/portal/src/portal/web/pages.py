@@ -1,36 +1,24 @@
-"""From a template and its values to an answer: a whole page, or the part of it that was asked for."""
+"""From a template and its values to an answer: a whole page, or the part that was asked for."""
 
 import secrets
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from jinja2_fragments import render_block
 
 from portal.web import figures
+from portal.web.assets import asset
 from portal.web.panels import Panel
-from portal.web.visitors import Visitor, language_of, theme_of
+from portal.web.places import places, roles
+from portal.web.visitors import language_of, theme_of
 from portal.web.words import translations
 
-STATIC: Final = Path(__file__).parents[1] / "static"
 GOVUK: Final = "govuk_frontend_jinja"
 PRIVATE: Final = "no-store"
 """Pages with pay or other personal data are kept nowhere."""
-
-
-@cache
-def manifest() -> dict[str, str]:
-    """The built files by their plain names: `app.css` is `app.3f2a….css`."""
-    return msgspec.json.decode((STATIC / "manifest.json").read_bytes(), type=dict[str, str])
-
-
-def asset(name: str) -> str:
-    """The address of a built file."""
-    return f"/aset/{manifest()[name]}"
 
 
 @cache
@@ -61,7 +49,13 @@ def environment(language: str) -> Environment:
         "month": partial(figures.month, language=language),
         "moment": partial(figures.moment, language=language),
     }
-    made.globals |= {"asset": asset, "language": language, "new_key": new_key}
+    made.globals |= {
+        "asset": asset,
+        "language": language,
+        "new_key": new_key,
+        "places": places,
+        "roles": roles,
+    }
     return made
 
 
@@ -70,14 +64,12 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def page(
-    request: Request, template: str, *, status: int = 200, **values: Any
-) -> HTMLResponse:
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page."""
     language = values["visitor"].language if values.get("visitor") else language_of(request)
     found = environment(language).get_template(template)
-    text = found.render(**common(request), **values)
-    return answer(request, text, status, values)
+    text = found.render(**common(request), status=status, **values)
+    return answer(text, status, values)
 
 
 def part(
@@ -85,8 +77,8 @@ def part(
 ) -> HTMLResponse:
     """One block of a page, for a request that replaces only that."""
     language = values["visitor"].language if values.get("visitor") else language_of(request)
-    text = render_block(environment(language), template, block, **common(request), **values)
-    return answer(request, text, status, values)
+    text = render_block(environment(language), template, block, **common(request), status=status, **values)
+    return answer(text, status, values)
 
 
 def either(
@@ -111,7 +103,7 @@ def common(request: Request) -> dict[str, Any]:
     }
 
 
-def answer(request: Request, text: str, status: int, values: dict[str, Any]) -> HTMLResponse:
+def answer(text: str, status: int, values: dict[str, Any]) -> HTMLResponse:
     headers = {"Cache-Control": PRIVATE, "Vary": "HX-Request, Cookie, Accept-Language"}
     timings = [
         f"{name};dur={panel.took:.1f}" for name, panel in values.items() if isinstance(panel, Panel)
@@ -119,8 +111,3 @@ def answer(request: Request, text: str, status: int, values: dict[str, Any]) -> 
     if timings:
         headers["Server-Timing"] = ", ".join(timings)
     return HTMLResponse(text, status, headers)
-
-
-def shell(visitor: Visitor | None) -> dict[str, Any]:
-    """What the frame of a page is given."""
-    return {"visitor": visitor}

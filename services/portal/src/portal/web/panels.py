@@ -1,4 +1,4 @@
-"""Parts of a page asked for side by side: a service that is away blanks one part, never the page."""
+"""Parts of a page, asked for side by side: a service that is away blanks one, never the page."""
 
 import asyncio
 import time

@@ -111,8 +111,8 @@ class Sessions:
         return signed if signed and signed.until > time.monotonic() else None
 
     async def _exchange(self, name: bytes, secret: str) -> Signed:
-        given = await self.services(None, "id").identity.exchange_session(Exchange(session=secret))
-        me = await self.services(given.access_token, "id").identity.read_me()
+        given = await self.services(None, "id").identity.exchange(Exchange(session=secret))
+        me = await self.services(given.access_token, "id").identity.tell_me()
         until = time.monotonic() + given.expires_in - AHEAD
         signed = Signed(given.access_token, until, me)
         self._signed[name] = signed
@@ -155,7 +155,7 @@ async def current_visitor(request: Request) -> Visitor:
         raise SignInNeeded
     sessions = sessions_of(request)
     signed = await sessions.find(secret)
-    language = language_of(request, signed.me.language)
+    language = language_of(request)
     visitor = Visitor(
         me=signed.me,
         ask=sessions.services(signed.token, language),

@@ -1,0 +1,622 @@
+"""evaluation: what it is asked and what it answers.
+
+Made from its OpenAPI document by `python -m tests.contracts.clients`; not written by hand.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from msgspec import field
+
+from portal.clients.base import Client, Data
+
+__all__ = ["Evaluation"]
+
+
+class Access(Data, frozen=True, kw_only=True):
+    """`Access`."""
+
+    at: datetime
+    reader_name: str
+    what: str
+
+
+class ActivityView(Data, frozen=True, kw_only=True):
+    """`ActivityView`."""
+
+    activity_id: str
+    agency_id: str
+    employee_id: str
+    reference: str
+    day: date
+    description: str
+    minutes: int
+    volume: int
+    state: str
+    reason: str | None
+    etag: str
+
+
+class Approval(Data, frozen=True, kw_only=True):
+    """`Approval`."""
+
+    reason: str | None = None
+
+
+class Approvals(Data, frozen=True, kw_only=True):
+    """`Approvals`."""
+
+    activity_ids: list[str]
+    etags: dict[str, str] = field(default_factory=dict)
+    reason: str | None = None
+
+
+class AttendanceView(Data, frozen=True, kw_only=True):
+    """`AttendanceView`."""
+
+    day: date
+    schedule_in: int | None
+    schedule_out: int | None
+    clock_in: int | None
+    clock_out: int | None
+    leave: str | None
+
+
+class ChangedActivity(Data, frozen=True, kw_only=True):
+    """`ChangedActivity`."""
+
+    description: str
+    minutes: int
+    volume: int = 1
+    reason: str | None = None
+
+
+class ClosingView(Data, frozen=True, kw_only=True):
+    """`ClosingView`."""
+
+    count: int
+    manifest_hash: str
+    unfinished: int
+
+
+class Copies(Data, frozen=True, kw_only=True):
+    """`Copies`."""
+
+    employees: int
+    units: int
+
+
+class Counts(Data, frozen=True, kw_only=True):
+    """`Counts`."""
+
+    finalised: int
+    revised: int
+    returned_activities: int
+
+
+class Finalisation(Data, frozen=True, kw_only=True):
+    """`Finalisation`."""
+
+    reason: str | None = None
+
+
+class Finalisations(Data, frozen=True, kw_only=True):
+    """`Finalisations`."""
+
+    period_id: str
+    employee_ids: list[str]
+    etags: dict[str, str] = field(default_factory=dict)
+    reason: str | None = None
+
+
+class GivenRatings(Data, frozen=True, kw_only=True):
+    """`GivenRatings`."""
+
+    result_rating: Literal["di_atas", "sesuai", "di_bawah"] | None = None
+    behaviour_rating: Literal["di_atas", "sesuai", "di_bawah"] | None = None
+    result_score: float | str | None = None
+    behaviour_score: float | str | None = None
+    innovation: bool = False
+    reason: str | None = None
+
+
+class LetterView(Data, frozen=True, kw_only=True):
+    """`LetterView`."""
+
+    id: int
+    consumer: str
+    event_type: str | None
+    subject: str | None
+    reason: str
+    message: str
+    parked_at: datetime
+    state: Literal["parked", "retrying", "handled"]
+    tries: int
+    asked_at: datetime | None
+    asked_by: str | None
+
+
+class Letters(Data, frozen=True, kw_only=True):
+    """`Letters`."""
+
+    letters: list[LetterView]
+    next: int | None
+
+
+class ListView(Data, frozen=True, kw_only=True):
+    """`ListView`."""
+
+    changed: int
+    unchanged: int
+    refused: list[RefusedView]
+
+
+class MonthAtStake(Data, frozen=True, kw_only=True):
+    """`MonthAtStake`."""
+
+    agency_id: str
+    month: str
+    closed: bool
+    closes_from: date
+    people: int
+    activities: int
+    minutes: int
+
+
+class MonthView(Data, frozen=True, kw_only=True):
+    """`MonthView`."""
+
+    agency_id: str
+    month: str
+    state: str
+    closed_at: datetime | None
+
+
+class NewActivity(Data, frozen=True, kw_only=True):
+    """`NewActivity`."""
+
+    day: date
+    description: str
+    minutes: int
+    volume: int = 1
+    reference: str | None = None
+    reason: str | None = None
+
+
+class NewMonthClosing(Data, frozen=True, kw_only=True):
+    """`NewMonthClosing`."""
+
+    agency_id: str
+    month: str
+
+
+class NewPeriod(Data, frozen=True, kw_only=True):
+    """`NewPeriod`."""
+
+    agency_id: str
+    kind: Literal["monthly", "quarterly", "semester", "yearly"]
+    code: str
+    scheme: Literal["matrix", "numeric"]
+    plan_required: bool = False
+
+
+class NoticeView(Data, frozen=True, kw_only=True):
+    """`NoticeView`."""
+
+    code: str
+    text: str
+
+
+class PeriodAtStake(Data, frozen=True, kw_only=True):
+    """`PeriodAtStake`."""
+
+    agency_id: str
+    period_id: str
+    period: str
+    closes_from: date
+    people: int
+
+
+class PeriodView(Data, frozen=True, kw_only=True):
+    """`PeriodView`."""
+
+    agency_id: str
+    period_id: str
+    code: str
+    kind: str
+    scheme: str
+    starts_on: date
+    ends_on: date
+    state: str
+    plan_required: bool
+
+
+class QueuedActivity(Data, frozen=True, kw_only=True):
+    """`QueuedActivity`."""
+
+    activity_id: str
+    agency_id: str
+    employee_id: str
+    reference: str
+    day: date
+    description: str
+    minutes: int
+    volume: int
+    state: str
+    reason: str | None
+    etag: str
+    exceptions: list[NoticeView]
+
+
+class QueuedPerson(Data, frozen=True, kw_only=True):
+    """`QueuedPerson`."""
+
+    employee_id: str
+    name: str
+    agency_id: str
+    waiting: int
+    minutes: int
+    oldest: date
+    activities: list[QueuedActivity]
+
+
+class QueuedRating(Data, frozen=True, kw_only=True):
+    """`QueuedRating`."""
+
+    employee_id: str
+    name: str
+    agency_id: str
+    period_id: str
+    period: str
+    scheme: str
+    starts_on: date
+    ends_on: date
+    days_left: int
+    rated: bool
+    plan_required: bool
+    plan_approved: bool
+    etag: str
+
+
+class RefusedView(Data, frozen=True, kw_only=True):
+    """`RefusedView`."""
+
+    id: str
+    code: str
+    message: str
+
+
+class ResultView(Data, frozen=True, kw_only=True):
+    """`ResultView`."""
+
+    agency_id: str
+    period_id: str
+    period: str
+    starts_on: date
+    ends_on: date
+    employee_id: str
+    employee_name: str
+    assessor_id: str
+    assessor_name: str
+    state: str
+    version: int
+    predicate: str
+    result_rating: str | None
+    behaviour_rating: str | None
+    result_score: str | None
+    behaviour_score: str | None
+    score: str | None
+    innovation: bool
+    late: bool
+    etag: str
+
+
+class Return(Data, frozen=True, kw_only=True):
+    """`Return`."""
+
+    reason: str
+
+
+class Revision(Data, frozen=True, kw_only=True):
+    """`Revision`."""
+
+    result_rating: Literal["di_atas", "sesuai", "di_bawah"] | None = None
+    behaviour_rating: Literal["di_atas", "sesuai", "di_bawah"] | None = None
+    result_score: float | str | None = None
+    behaviour_score: float | str | None = None
+    innovation: bool = False
+    reason: str
+
+
+class TeamMemberView(Data, frozen=True, kw_only=True):
+    """`TeamMemberView`."""
+
+    employee_id: str
+    name: str
+    agency_id: str
+    period_id: str
+    period_state: str
+    scheme: str
+    plan_approved: bool
+    etag: str
+    result: ResultView | None
+
+
+class TeamQueue(Data, frozen=True, kw_only=True):
+    """`TeamQueue`."""
+
+    month: str | None
+    waiting: int
+    listed: int
+    people: list[QueuedPerson]
+    ratings: list[QueuedRating]
+    months: list[MonthAtStake]
+    periods: list[PeriodAtStake]
+
+
+class VersionView(Data, frozen=True, kw_only=True):
+    """`VersionView`."""
+
+    version: int
+    predicate: str
+    score: str | None
+    reason: str | None
+    recorded_at: datetime
+
+
+class WholeResultView(Data, frozen=True, kw_only=True):
+    """`WholeResultView`."""
+
+    agency_id: str
+    period_id: str
+    period: str
+    starts_on: date
+    ends_on: date
+    employee_id: str
+    employee_name: str
+    assessor_id: str
+    assessor_name: str
+    state: str
+    version: int
+    predicate: str
+    result_rating: str | None
+    behaviour_rating: str | None
+    result_score: str | None
+    behaviour_score: str | None
+    score: str | None
+    innovation: bool
+    late: bool
+    etag: str
+    plan_approved: bool
+    versions: list[VersionView]
+
+
+class Evaluation(Client):
+    """Calls of evaluation."""
+
+    async def open_period(
+        self, body: NewPeriod, *, idempotency_key: str | None = None
+    ) -> PeriodView:
+        return await self.call(
+            "POST",
+            "/v1/periods",
+            PeriodView,
+            body=body,
+            headers={"idempotency-key": idempotency_key},
+        )
+
+    async def list_periods(self, *, agency_id: str | None = None) -> list[PeriodView]:
+        return await self.call(
+            "GET", "/v1/periods", list[PeriodView], query={"agency_id": agency_id}
+        )
+
+    async def close_period(
+        self, period_id: str, *, idempotency_key: str | None = None
+    ) -> ClosingView:
+        return await self.call(
+            "POST",
+            f"/v1/periods/{period_id}/closing",
+            ClosingView,
+            headers={"idempotency-key": idempotency_key},
+        )
+
+    async def close_month(
+        self, body: NewMonthClosing, *, idempotency_key: str | None = None
+    ) -> ClosingView:
+        return await self.call(
+            "POST",
+            "/v1/attendance-closings",
+            ClosingView,
+            body=body,
+            headers={"idempotency-key": idempotency_key},
+        )
+
+    async def list_months(self, *, agency_id: str | None = None) -> list[MonthView]:
+        return await self.call(
+            "GET", "/v1/attendance-closings", list[MonthView], query={"agency_id": agency_id}
+        )
+
+    async def rate(
+        self, employee_id: str, period_id: str, body: GivenRatings, *, if_match: str | None = None
+    ) -> ResultView:
+        return await self.call(
+            "PUT",
+            f"/v1/results/{employee_id}/{period_id}",
+            ResultView,
+            body=body,
+            headers={"if-match": if_match},
+        )
+
+    async def read_result(self, employee_id: str, period_id: str) -> WholeResultView:
+        return await self.call("GET", f"/v1/results/{employee_id}/{period_id}", WholeResultView)
+
+    async def finalise(
+        self,
+        employee_id: str,
+        period_id: str,
+        body: Finalisation | None = None,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> ResultView:
+        return await self.call(
+            "POST",
+            f"/v1/results/{employee_id}/{period_id}/finalisation",
+            ResultView,
+            body=body,
+            headers={"idempotency-key": idempotency_key, "if-match": if_match},
+        )
+
+    async def revise(
+        self,
+        employee_id: str,
+        period_id: str,
+        body: Revision,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> ResultView:
+        return await self.call(
+            "POST",
+            f"/v1/results/{employee_id}/{period_id}/revision",
+            ResultView,
+            body=body,
+            headers={"idempotency-key": idempotency_key, "if-match": if_match},
+        )
+
+    async def finalise_list(
+        self, body: Finalisations, *, idempotency_key: str | None = None
+    ) -> ListView:
+        return await self.call(
+            "POST",
+            "/v1/finalisations",
+            ListView,
+            body=body,
+            headers={"idempotency-key": idempotency_key},
+        )
+
+    async def log_activity(
+        self, body: NewActivity, *, idempotency_key: str | None = None
+    ) -> ActivityView:
+        return await self.call(
+            "POST",
+            "/v1/activities",
+            ActivityView,
+            body=body,
+            headers={"idempotency-key": idempotency_key},
+        )
+
+    async def approve_list(
+        self, body: Approvals, *, idempotency_key: str | None = None
+    ) -> ListView:
+        return await self.call(
+            "POST",
+            "/v1/activities/approvals",
+            ListView,
+            body=body,
+            headers={"idempotency-key": idempotency_key},
+        )
+
+    async def edit_activity(
+        self, activity_id: str, body: ChangedActivity, *, if_match: str | None = None
+    ) -> ActivityView:
+        return await self.call(
+            "PUT",
+            f"/v1/activities/{activity_id}",
+            ActivityView,
+            body=body,
+            headers={"if-match": if_match},
+        )
+
+    async def approve(
+        self,
+        activity_id: str,
+        body: Approval | None = None,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> ActivityView:
+        return await self.call(
+            "POST",
+            f"/v1/activities/{activity_id}/approval",
+            ActivityView,
+            body=body,
+            headers={"idempotency-key": idempotency_key, "if-match": if_match},
+        )
+
+    async def give_back(
+        self,
+        activity_id: str,
+        body: Return,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> ActivityView:
+        return await self.call(
+            "POST",
+            f"/v1/activities/{activity_id}/return",
+            ActivityView,
+            body=body,
+            headers={"idempotency-key": idempotency_key, "if-match": if_match},
+        )
+
+    async def list_my_results(self) -> list[ResultView]:
+        return await self.call("GET", "/v1/me/results", list[ResultView])
+
+    async def list_my_activities(self, *, month: str) -> list[ActivityView]:
+        return await self.call(
+            "GET", "/v1/me/activities", list[ActivityView], query={"month": month}
+        )
+
+    async def list_my_attendance(self, *, month: str) -> list[AttendanceView]:
+        return await self.call(
+            "GET", "/v1/me/attendance", list[AttendanceView], query={"month": month}
+        )
+
+    async def list_team_results(self, *, period: str) -> list[TeamMemberView]:
+        return await self.call(
+            "GET", "/v1/team/results", list[TeamMemberView], query={"period": period}
+        )
+
+    async def list_team_activities(self, *, month: str) -> list[ActivityView]:
+        return await self.call(
+            "GET", "/v1/team/activities", list[ActivityView], query={"month": month}
+        )
+
+    async def count_results(
+        self, agency_id: str, period_id: str, *, month: str | None = None
+    ) -> Counts:
+        return await self.call(
+            "GET", f"/v1/counts/{agency_id}/{period_id}", Counts, query={"month": month}
+        )
+
+    async def count_copies(self) -> Copies:
+        return await self.call("GET", "/v1/copies", Copies)
+
+    async def show_queue(self, *, month: str | None = None) -> TeamQueue:
+        return await self.call("GET", "/v1/team/queue", TeamQueue, query={"month": month})
+
+    async def list_my_accesses(self) -> list[Access]:
+        return await self.call("GET", "/v1/me/accesses", list[Access])
+
+    async def list_dead_letters(
+        self,
+        *,
+        before: int | None = None,
+        state: Literal["parked", "retrying", "handled"] | None = None,
+    ) -> Letters:
+        return await self.call(
+            "GET", "/v1/dead-letters", Letters, query={"before": before, "state": state}
+        )
+
+    async def retry_dead_letter(
+        self, letter_id: int, *, idempotency_key: str | None = None
+    ) -> LetterView:
+        return await self.call(
+            "POST",
+            f"/v1/dead-letters/{letter_id}/retry",
+            LetterView,
+            headers={"idempotency-key": idempotency_key},
+        )

@@ -1,0 +1,68 @@
+"""What belongs to every page: how it looks, news while it is open, help, what was refused."""
+
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse, StreamingResponse
+
+from portal.screens.sign_in import own_path
+from portal.web.answers import tell
+from portal.web.forms import SEE_OTHER, read
+from portal.web.live import Hub
+from portal.web.pages import page
+from portal.web.visitors import (
+    LANGUAGE_COOKIE,
+    THEME_COOKIE,
+    CurrentVisitor,
+    SignInNeeded,
+    Visitor,
+    current_visitor,
+)
+
+router = APIRouter()
+
+YEAR: Final = 365 * 86_400
+CHOICES: Final = {THEME_COOKIE: ("system", "light", "dark"), LANGUAGE_COOKIE: ("id", "en")}
+
+
+@router.post("/tampilan")
+async def choose_look(request: Request) -> Response:
+    """Remember language or colours on this device."""
+    form = await read(request)
+    answer = RedirectResponse(own_path(form["ke"]), SEE_OTHER)
+    for name, choices in CHOICES.items():
+        if form[name] in choices:
+            answer.set_cookie(name, form[name], max_age=YEAR, path="/", secure=True, samesite="lax")
+    return answer
+
+
+@router.get("/langsung")
+async def follow(request: Request, visitor: CurrentVisitor, tentang: str) -> Response:
+    """Words that something changed of what is asked for, as long as the page is open."""
+    hub: Hub = request.app.state.hub
+    allowed = {name for name in tentang.split(",") if may_follow(visitor, name)}
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(hub.follow(allowed), media_type="text/event-stream", headers=headers)
+
+
+def may_follow(visitor: Visitor, name: str) -> bool:
+    """Own news, and that of agencies one works for, or has people in."""
+    kind, _, who = name.partition(":")
+    if kind == "person":
+        return who == visitor.me.employee_id
+    return any(who in them for them in (visitor.me.supervised, *visitor.me.roles.values()))
+
+
+@router.get("/bantuan")
+async def help_people(request: Request) -> Response:
+    try:
+        visitor = await current_visitor(request)
+    except SignInNeeded:
+        visitor = None
+    return page(request, "screens/help.html", visitor=visitor)
+
+
+@router.get("/ditolak")
+async def refuse(request: Request) -> Response:
+    """What a form of another site gets."""
+    return tell(request, 403)

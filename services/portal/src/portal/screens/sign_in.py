@@ -1,0 +1,115 @@
+"""Signing in and out."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
+
+from portal.clients import Away, Refused
+from portal.clients.identity import Credentials
+from portal.web.acting import CurrentVisitor, SentForm
+from portal.web.forms import SEE_OTHER, UNPROCESSABLE, Form, read
+from portal.web.pages import page
+from portal.web.places import places
+from portal.web.visitors import COOKIE, language_of, sessions_of
+from portal.web.words import say
+
+router = APIRouter()
+
+TWELVE_HOURS: Final = 12 * 3_600
+UNAUTHENTICATED: Final = 401
+
+
+@router.get("/masuk")
+async def show_sign_in(request: Request, ke: str = "/") -> Response:
+    return page(request, "screens/sign_in.html", form=Form(values={"ke": own_path(ke)}))
+
+
+@router.post("/masuk")
+async def sign_in(request: Request) -> Response:
+    """Begin a session, then on to where the visitor was going.
+
+    With `di_tempat` the answer is for a dialog on a page that waits: nothing, or a sentence.
+    """
+    form = await read(request)
+    secret = await begin(request, form)
+    if form["di_tempat"]:
+        answer: Response = PlainTextResponse(form.faults.get("", ""), 200 if secret else 401)
+    elif secret is None:
+        return page(request, "screens/sign_in.html", status=UNPROCESSABLE, form=form)
+    else:
+        answer = RedirectResponse(own_path(form["ke"]), SEE_OTHER)
+    return with_session(answer, secret)
+
+
+@router.post("/masuk/lagi")
+async def sign_in_again(request: Request) -> Response:
+    """Sign in where a session ended mid-form, then send the form that was kept, as it was."""
+    form = await read(request)
+    secret = await begin(request, form)
+    path = own_path(form["ke"])
+    kept = [(name, text) for name, texts in form.lists.items() for text in texts]
+    kept = [(name.removeprefix("isi."), text) for name, text in kept if name.startswith("isi.")]
+    if secret is None:
+        values = {"kept": kept, "path": path, "form": form}
+        return page(request, "screens/sign_in_again.html", status=UNPROCESSABLE, **values)
+    return with_session(page(request, "screens/send_kept.html", kept=kept, path=path), secret)
+
+
+@router.post("/keluar")
+async def sign_out(request: Request, visitor: CurrentVisitor, form: SentForm) -> Response:
+    del form
+    await visitor.ask.identity.sign_out()
+    sessions_of(request).forget(request.cookies[COOKIE])
+    answer = RedirectResponse("/masuk", SEE_OTHER, {"Clear-Site-Data": '"cache"'})
+    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    return answer
+
+
+@router.get("/")
+async def go_home(visitor: CurrentVisitor) -> Response:
+    """To the first place of this visitor."""
+    found = places(visitor)
+    return RedirectResponse(found[0].path if found else "/pesan", SEE_OTHER)
+
+
+async def begin(request: Request, form: Form) -> str | None:
+    """A session for who signs in; None where the form says what is wrong now."""
+    language = language_of(request)
+    form.needed("nama", language)
+    form.needed("sandi", language)
+    if not form.ok:
+        form.fault("", say(language, "Isilah nama pengguna dan kata sandi."))
+        return None
+    ask = sessions_of(request).services(None, language)
+    try:
+        given = await ask.identity.sign_in_person(
+            Credentials(username=form["nama"], password=form.get("sandi"))
+        )
+    except Refused as refused:
+        form.faults = {"": refused.problem.detail}
+        return None
+    except Away:
+        words = "Layanan masuk sedang tidak menjawab. Silakan coba lagi sebentar lagi."
+        form.faults = {"": say(language, words)}
+        return None
+    finally:
+        form.values.pop("sandi", None)
+    return given.session
+
+
+def with_session(answer: Response, secret: str | None) -> Response:
+    if secret:
+        answer.set_cookie(
+            COOKIE, secret, max_age=TWELVE_HOURS, path="/", secure=True, httponly=True,
+            samesite="lax",
+        )  # fmt: skip
+    return answer
+
+
+def own_path(path: str) -> str:
+    """A path of this portal; anywhere else becomes the beginning."""
+    parts = urlsplit(path)
+    own = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
+    return path if own and parts.path != "/masuk" else "/"
