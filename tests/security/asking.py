@@ -144,6 +144,7 @@ PAYROLL: Final[dict[str, Asking]] = {
     "GET /v1/policies": lambda place: Ask(params={"region": place.region}),
     "POST /v1/months": named(month),
     "GET /v1/months": of_agency,
+    "GET /v1/readiness": query(month=MONTH),
     "POST /v1/runs": named(month),
     "GET /v1/runs": of_agency,
     "POST /v1/runs/{run_id}/approval": body(hash="0" * 64),

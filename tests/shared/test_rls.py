@@ -35,7 +35,7 @@ APPEND_ONLY = {
     "targets": {"access_log", "plan_version"},
     "evaluation": {"access_log", "result_version", "manifest_chunk", "manifest_entry"},
     "payroll_incentive": {
-        *("access_log", "manifest_entry", "run_act", "sealed_statement"),
+        *("access_log", "manifest_entry", "statement_change", "run_act", "sealed_statement"),
         *("payslip", "payslip_line", "journal", "posting"),
     },
     "notifications": {"access_log"},

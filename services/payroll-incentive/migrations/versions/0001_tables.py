@@ -238,6 +238,20 @@ create table statement (
 ) with (fillfactor = 60, toast_tuple_target = 8160);
 create index statement_person on statement (employee_id, month);
 
+create table statement_change (
+  agency_id uuid not null,
+  employee_id uuid not null,
+  month text not null,
+  version bigint not null,
+  gross_before bigint,
+  gross_after bigint not null,
+  provisional boolean not null,
+  hash text not null,
+  causes jsonb not null,
+  at timestamptz not null,
+  primary key (agency_id, employee_id, month, version)
+);
+
 create table recalculation_queue (
   chunk_id bigint generated always as identity primary key,
   employees uuid[] not null,
@@ -405,6 +419,7 @@ OPEN = ("unit_copy", "policy", "national_table", "recalculation_queue")
 UNDELETABLE = ("policy", "month", "run", "statement", "adjustment")
 APPEND_ONLY = (
     "manifest_entry",
+    "statement_change",
     "run_act",
     "sealed_statement",
     "payslip",

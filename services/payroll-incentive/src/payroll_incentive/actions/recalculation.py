@@ -62,22 +62,35 @@ def differing(reached: Iterable[Reached], policies: Policies) -> list[Worth]:
 
 
 SAVE: Final = """
-insert into statement as t (agency_id, employee_id, month, version, gross, provisional, excluded,
-  holds, hash, content, causes, calculated_at)
-select agency_id, employee_id, month, 1, gross, provisional, string_to_array(excluded, ','),
-  string_to_array(holds, ','), hash, content, causes::jsonb, $11
-from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::boolean[], $6::text[], $7::text[],
-  $8::text[], $9::bytea[], $10::text[])
-  as row (agency_id, employee_id, month, gross, provisional, excluded, holds, hash, content, causes)
-order by agency_id, employee_id, month
-on conflict (agency_id, employee_id, month) do update set version = t.version + 1,
-  gross = excluded.gross, provisional = excluded.provisional, excluded = excluded.excluded,
-  holds = excluded.holds, hash = excluded.hash, content = excluded.content, previous = t.content,
-  causes = excluded.causes, calculated_at = excluded.calculated_at
-where t.hash <> excluded.hash
-returning new.agency_id, new.employee_id, new.month, new.version, old.gross as previous_gross,
-  old.provisional as was_provisional, old.content as previous
+with saved as (
+  insert into statement as t (agency_id, employee_id, month, version, gross, provisional, excluded,
+    holds, hash, content, causes, calculated_at)
+  select agency_id, employee_id, month, 1, gross, provisional, string_to_array(excluded, ','),
+    string_to_array(holds, ','), hash, content, causes::jsonb, $11
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::boolean[], $6::text[],
+    $7::text[], $8::text[], $9::bytea[], $10::text[])
+    as row (agency_id, employee_id, month, gross, provisional, excluded, holds, hash, content,
+      causes)
+  order by agency_id, employee_id, month
+  on conflict (agency_id, employee_id, month) do update set version = t.version + 1,
+    gross = excluded.gross, provisional = excluded.provisional, excluded = excluded.excluded,
+    holds = excluded.holds, hash = excluded.hash, content = excluded.content,
+    previous = t.content, causes = excluded.causes, calculated_at = excluded.calculated_at
+  where t.hash <> excluded.hash
+  returning new.agency_id, new.employee_id, new.month, new.version, old.gross as previous_gross,
+    old.provisional as was_provisional, old.content as previous, new.gross, new.provisional,
+    new.hash, new.causes
+), noted as (
+  insert into statement_change (agency_id, employee_id, month, version, gross_before, gross_after,
+    provisional, hash, causes, at)
+  select agency_id, employee_id, month, version, previous_gross, gross, provisional, hash, causes,
+    $11
+  from saved
+  where previous_gross is distinct from gross or was_provisional is distinct from provisional
+)
+select agency_id, employee_id, month, version, previous_gross, was_provisional, previous from saved
 """
+"""Statements that differ; a change of the amount, or of being provisional, is kept for good."""
 
 
 async def save(session: AsyncSession, worths: Sequence[Worth], now: datetime) -> None:

@@ -1,15 +1,16 @@
 """Why is this number what it is? Answered in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
 from payroll_incentive import queries
-from payroll_incentive.api.pay import see_own
+from payroll_incentive.api.history import Historian, events_of
+from payroll_incentive.api.pay import statements_shown
+from payroll_incentive.api.wording import Words
 from payroll_incentive.db import transaction
 from payroll_incentive.domain.explanation import (
     Explanation,
@@ -37,11 +38,10 @@ from payroll_incentive.schemas import (
     ExplainedStatement,
     ExplanationView,
     MonthText,
+    StatementChange,
 )
 from shared.access import record_read
 from shared.auth import CurrentUser
-from shared.errors import Forbidden, NotFound
-from shared.messages import choose_language
 
 router = APIRouter(prefix="/v1")
 
@@ -53,41 +53,40 @@ AS_THEY_ARE: Final = (
 
 @router.get("/explanations/{employee_id}/{month}")
 async def explain_month(
-    employee_id: UUID, month: MonthText, user: CurrentUser, request: Request
+    employee_id: UUID, month: MonthText, user: CurrentUser, words: Words
 ) -> ExplanationView:
-    language: Language = (
-        "en" if choose_language(request.headers.get("Accept-Language")) == "en" else "id"
-    )
     async with transaction(user.agencies) as session:
-        await see_own(session, user, employee_id)
-        found = await queries.statements_of_month(session, employee_id, month)
-        shown = [row for row in found if queries.may_see_pay(user, employee_id, row.agency_id)]
-        if not shown:
-            raise (
-                Forbidden("pay_not_yours") if found else NotFound("statement_unknown", month=month)
-            )
-        for agency in {row.agency_id for row in shown}:
+        shown = await statements_shown(session, user, employee_id, month)
+        agencies = {row.agency_id for row in shown}
+        for agency in agencies:
             await record_read(session, user, employee_id, agency, f"explanation {month}")
         policies = await queries.active_policies(session)
         owed = await queries.adjustments_of(session, employee_id, month)
+        changes = await queries.changes_of(session, agencies, employee_id, month)
+        told = [change.causes for some in changes.values() for change in some]
+        events = events_of(*told, *(row.causes for row in shown))
+        details = await queries.details_of(session, [employee_id], events)
         slips = await queries.payslips_of_month(session, employee_id, month)
         sealed = await queries.payslips_since(session, employee_id, month)
-    reader = Reader(policies, language)
+    reader, historian = Reader(policies, words.language), Historian(words, details)
+
+    def may_see(row: Mapping[str, Any]) -> bool:
+        return queries.may_see_pay(user, employee_id, row["agency_id"])
+
     return ExplanationView(
         employee_id=employee_id,
         month=month,
-        statements=[reader.statement(row, owed.get(row.agency_id, 0)) for row in shown],
-        payslips=[
-            reader.payslip(row)
-            for row in slips
-            if queries.may_see_pay(user, employee_id, row["agency_id"])
+        statements=[
+            reader.statement(
+                row,
+                difference=owed.get(row.agency_id, 0),
+                causes=historian.causes(row.causes),
+                changes=historian.changes(changes[row.agency_id]),
+            )
+            for row in shown
         ],
-        held=[
-            hold
-            for row in sealed
-            if queries.may_see_pay(user, employee_id, row["agency_id"])
-            for hold in reader.holds(row, month)
-        ],
+        payslips=[reader.payslip(row) for row in slips if may_see(row)],
+        held=[hold for row in sealed if may_see(row) for hold in reader.holds(row, month)],
     )
 
 
@@ -98,16 +97,24 @@ class Reader:
         self.policies = policies
         self.language = language
 
-    def statement(self, row: queries.Owed, difference: int) -> ExplainedStatement:
-        """A statement in words."""
+    def statement(
+        self,
+        row: queries.Owed,
+        *,
+        difference: int,
+        causes: list[Cause],
+        changes: list[StatementChange],
+    ) -> ExplainedStatement:
+        """A statement in words, with what brought it and what it was before."""
         statement = decode(row.content)
         previous = decode(row.previous).gross if row.previous else None
         return ExplainedStatement(
             **{name: getattr(row, name) for name in AS_THEY_ARE},
             previous_gross=previous,
             difference=difference,
-            decree=", ".join(dict.fromkeys(self.decree(s.policy) for s in statement.segments)),
-            causes=[cause(text) for text in row.causes],
+            decree=self.policies.decrees(segment.policy for segment in statement.segments),
+            causes=causes,
+            changes=changes,
             segments=[msgspec.to_builtins(segment) for segment in statement.segments],
             lines=[
                 self.line(
@@ -182,15 +189,4 @@ class Reader:
 
     def decree(self, rule: str) -> str:
         """The number of the decree a rule stands in."""
-        ref = rule.partition(" ")[0].partition("#/")[0]
-        policy = self.policies.by_ref(ref)
-        if policy is not None:
-            return policy.document.identity.decree.number
-        table = self.policies.nationals.by_ref(ref)
-        return table.decree.number if table else ""
-
-
-def cause(text: str) -> Cause:
-    kind, event_id, *effective = text.split(":")
-    since = date.fromisoformat(effective[0]) if effective else None
-    return Cause(kind=kind, event_id=UUID(event_id), effective=since)
+        return self.policies.decree(rule.partition(" ")[0].partition("#/")[0])

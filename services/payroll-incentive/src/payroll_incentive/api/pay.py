@@ -18,7 +18,6 @@ from payroll_incentive.schemas import (
     CalculationView,
     CheckView,
     CountsView,
-    MineView,
     MonthText,
     Page,
     PayslipView,
@@ -28,6 +27,7 @@ from payroll_incentive.schemas import (
 )
 from shared.access import Look, record_read, record_reads
 from shared.auth import CurrentUser, Principal
+from shared.errors import Forbidden, NotFound
 
 router = APIRouter(prefix="/v1")
 
@@ -73,23 +73,27 @@ async def read_payslip(employee_id: UUID, run_id: UUID, user: CurrentUser) -> Pa
         return show_payslip(row)
 
 
-@router.get("/me/pay")
-async def read_my_pay(user: CurrentUser) -> MineView:
-    employee = user.require_employee()
-    async with transaction(user.agencies) as session:
-        await see_own(session, user, employee)
-        statements = await queries.statements_of_person(session, employee)
-        payslips = await queries.payslips_of_person(session, employee)
-    return MineView(
-        statements=[show_statement(row) for row in statements],
-        payslips=[show_payslip(row) for row in payslips],
-    )
-
-
 async def see_own(session: AsyncSession, user: Principal, employee_id: UUID) -> None:
     """People see their own pay of every agency they ever worked at."""
     if user.employee_id == employee_id:
         await queries.see_all_of(session, [employee_id])
+
+
+async def statements_shown(
+    session: AsyncSession, user: Principal, employee_id: UUID, month: str
+) -> list[queries.Owed]:
+    """A person's statements of a month that the caller may see; one's own of every agency.
+
+    Raises:
+        NotFound: there is none.
+        Forbidden: none of them is for the caller.
+    """
+    await see_own(session, user, employee_id)
+    found = await queries.statements_of_month(session, employee_id, month)
+    shown = [row for row in found if queries.may_see_pay(user, employee_id, row.agency_id)]
+    if not shown:
+        raise Forbidden("pay_not_yours") if found else NotFound("statement_unknown", month=month)
+    return shown
 
 
 def show_statement(row: queries.Owed) -> StatementView:

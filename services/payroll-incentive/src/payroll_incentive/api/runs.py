@@ -15,6 +15,7 @@ from payroll_incentive.schemas import (
     ActView,
     Approval,
     FeedView,
+    MonthText,
     Page,
     PersonView,
     ReadinessView,
@@ -46,10 +47,12 @@ async def open_run(sent: RunOpening, user: CurrentUser, key: IdempotencyKey) -> 
 
 
 @router.get("", response_model=list[RunView])
-async def list_runs(agency_id: UUID, user: CurrentUser) -> Sequence[Run]:
+async def list_runs(
+    agency_id: UUID, user: CurrentUser, month: MonthText | None = None
+) -> Sequence[Run]:
     user.require(agency_id, *LOOKERS)
     async with transaction(user.agencies) as session:
-        return await queries.runs_of(session, agency_id)
+        return await queries.runs_of(session, agency_id, month)
 
 
 @router.get("/{run_id}")

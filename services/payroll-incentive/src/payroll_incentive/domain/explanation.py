@@ -49,7 +49,7 @@ def explain_line(
         text = _sentence(sentence, line.inputs, language)
         article = _article(policy, section, name, line.rule, policies)
         looked_at = _choose(LOOKED_AT["pph_final" if line.kind == "tax" else "lines"], language)
-        return Explanation(_term(line.component, language), text, article, line.rule, looked_at)
+        return Explanation(term(line.component, language), text, article, line.rule, looked_at)
     parts = []
     if isinstance(found, Component):
         parts.append(_basis(found, line, statement, policy, language))
@@ -67,7 +67,7 @@ def explain_payslip_line(line: PayslipLine, policies: Policies, language: Langua
     """Why a line of a payslip is what it is."""
     policy, section, name = _place(line.rule, policies)
     found = _written(policy, section, name)
-    title = found.name if found else _term(line.component, language)
+    title = found.name if found else term(line.component, language)
     article = found.article if found else _article(policy, section, name, line.rule, policies)
     text = _sentence(_payslip_sentence(line), line.inputs, language)
     rests_on = _choose(LOOKED_AT[_payslip_evidence(line)], language).format(month=line.month)
@@ -96,6 +96,17 @@ def rupiah(amount: int, language: Language) -> str:
     text = f"{abs(amount):,}"
     sign = "−" if amount < 0 else ""
     return f"{sign}Rp{text.replace(',', '.') if language == 'id' else text}"
+
+
+def term(code: str, language: Language) -> str:
+    """What a code is called; the code itself where it has no name."""
+    found = TERMS.get(code)
+    return code if found is None else _choose(found, language)
+
+
+def decimal(text: str, language: Language) -> str:
+    """A decimal as people write it: 12,5 in Indonesian, 12.5 in English."""
+    return text.replace(".", ",") if language == "id" else text
 
 
 def _place(rule: str, policies: Policies) -> tuple[Policy | None, str, str]:
@@ -145,7 +156,7 @@ def _basis(
             share=segment.share, whole=segment.whole
         )
     return _choose(SENTENCES["basis"], language).format(
-        part=_decimal(str(component.percent), language),
+        part=decimal(str(component.percent), language),
         amount=rupiah(amount, language),
         job_class=segment.job_class,
         share=share,
@@ -174,13 +185,13 @@ def _weights(scorer: WeightedMeasures, inputs: Inputs, language: Language) -> li
         return []
     percent = " %" if language == "id" else "%"
     said = ", ".join(
-        f"{_term(name, language)} {_decimal(str(weight), language)}{percent}"
+        f"{term(name, language)} {decimal(str(weight), language)}{percent}"
         for name, weight in sorted(scorer.weights.items())
     )
-    cap = _decimal(str(scorer.cap), language)
+    cap = decimal(str(scorer.cap), language)
     found = [_choose(SENTENCES["weights"], language).format(weights=said, cap=cap)]
     if scorer.lower_is_better:
-        measures = ", ".join(_term(name, language) for name in scorer.lower_is_better)
+        measures = ", ".join(term(name, language) for name in scorer.lower_is_better)
         lower = _choose(SENTENCES["lower_is_better"], language).format(measures=measures)
         found.append(lower)
     return found
@@ -236,10 +247,10 @@ def _value(name: str, value: int | str, language: Language) -> str:
     if isinstance(value, int):
         return rupiah(value, language) if name in RUPIAH else str(value)
     if name in PERCENTAGES:
-        return _decimal(value, language)
+        return decimal(value, language)
     if name == "obligations":
-        return ", ".join(_term(one, language) for one in value.split())
-    return _term(value, language)
+        return ", ".join(term(one, language) for one in value.split())
+    return term(value, language)
 
 
 def _list(inputs: Inputs, language: Language) -> str:
@@ -253,24 +264,15 @@ def _cause(name: str, value: int | str, language: Language) -> str:
     if isinstance(value, str):
         realised, _, target = value.partition("/")
         of = "dari" if language == "id" else "of"
-        return f"{_term(name, language)} {realised} {of} {target}" if target else ""
+        return f"{term(name, language)} {realised} {of} {target}" if target else ""
     if kind == "leave":
-        return f"{value} × {_term(detail, language)}"
+        return f"{value} × {term(detail, language)}"
     first, _, below = detail.partition(":")
     if not first:
-        return f"{value} × {_term(kind, language)}"
+        return f"{value} × {term(kind, language)}"
     minutes = "menit" if language == "id" else "minutes"
     span = f"{first}–{int(below) - 1}" if below else f"≥ {first}"
-    return f"{value} × {_term(kind, language)} {span} {minutes}"
-
-
-def _decimal(text: str, language: Language) -> str:
-    return text.replace(".", ",") if language == "id" else text
-
-
-def _term(code: str, language: Language) -> str:
-    found = TERMS.get(code)
-    return code if found is None else _choose(found, language)
+    return f"{value} × {term(kind, language)} {span} {minutes}"
 
 
 def _choose(pair: tuple[str, str], language: Language) -> str:

@@ -198,6 +198,18 @@ class Policies:
         found = (p for group in self._by_region.values() for p in group if p.ref == ref)
         return next(found, None)
 
+    def decree(self, ref: str) -> str:
+        """The number of the decree of a policy or national table; empty where it is unknown."""
+        policy = self.by_ref(ref)
+        if policy is not None:
+            return policy.document.identity.decree.number
+        table = self.nationals.by_ref(ref)
+        return table.decree.number if table else ""
+
+    def decrees(self, refs: Iterable[str]) -> str:
+        """The numbers of the decrees of some policies, each once."""
+        return ", ".join(dict.fromkeys(self.decree(ref) for ref in refs))
+
 
 def _newest_first(policy: Policy) -> tuple[date, int, str]:
     return policy.valid_from, policy.version, policy.id

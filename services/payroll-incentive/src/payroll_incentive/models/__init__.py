@@ -21,7 +21,13 @@ from payroll_incentive.models.imported import (
     SalaryBase,
     TaxStatus,
 )
-from payroll_incentive.models.owed import Adjustment, Month, RecalculationChunk, Statement
+from payroll_incentive.models.owed import (
+    Adjustment,
+    Month,
+    RecalculationChunk,
+    Statement,
+    StatementChange,
+)
 from payroll_incentive.models.paid import (
     Journal,
     Payslip,
@@ -58,6 +64,7 @@ __all__ = [
     "SalaryBase",
     "SealedStatement",
     "Statement",
+    "StatementChange",
     "Table",
     "TaxStatus",
     "UnitCopy",

@@ -43,6 +43,24 @@ class Statement(OfPerson, table=True):
     calculated_at: datetime = Field(sa_type=UtcTime)
 
 
+class StatementChange(OfPerson, table=True):
+    """A version of a statement that changed its amount, or whether it is provisional; and why.
+
+    `gross_before` is None for the first one. Whole rupiah.
+    """
+
+    __tablename__ = "statement_change"
+
+    month: str = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_type=BigInteger)
+    gross_before: int | None = Field(sa_type=BigInteger)
+    gross_after: int = Field(sa_type=BigInteger)
+    provisional: bool
+    hash: str
+    causes: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
+    at: datetime = Field(sa_type=UtcTime)
+
+
 class RecalculationChunk(Table, table=True):
     """Months of people, from `first` to `last`, to be calculated again; gone when it is done.
 

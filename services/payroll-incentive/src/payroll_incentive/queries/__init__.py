@@ -7,8 +7,10 @@ from payroll_incentive.queries.accounts import (
     statements_of,
     with_what_was_paid,
 )
+from payroll_incentive.queries.changes import Change, Details, changes_of, details_of
 from payroll_incentive.queries.facts import Key, OpenMonth, columns, load_facts, want
 from payroll_incentive.queries.lookup import copies, month, people_by_nip, policies_of, policy
+from payroll_incentive.queries.mine import months_of_person
 from payroll_incentive.queries.pay import (
     SEERS,
     Owed,
@@ -43,7 +45,7 @@ from payroll_incentive.queries.reach import (
     share_agencies,
 )
 from payroll_incentive.queries.reached import Reached, load_reached
-from payroll_incentive.queries.readiness import inputs_of, ruling
+from payroll_incentive.queries.readiness import inputs_of, inputs_of_many, ruling
 from payroll_incentive.queries.runs import (
     accounts,
     acts_of,
@@ -56,7 +58,7 @@ from payroll_incentive.queries.runs import (
     spent,
     standing_of,
 )
-from payroll_incentive.queries.single import facts_of, feeding_periods
+from payroll_incentive.queries.single import facts_at, facts_of, feeding_periods
 from payroll_incentive.queries.statements import (
     agencies_of,
     payslip_keys,
@@ -64,6 +66,8 @@ from payroll_incentive.queries.statements import (
     statement_keys,
     statement_states,
 )
+from payroll_incentive.queries.states import month_states
+from payroll_incentive.queries.variances import pending_adjustments, variances
 from payroll_incentive.queries.verifying import (
     AT_ONCE,
     Check,
@@ -75,7 +79,9 @@ from payroll_incentive.queries.verifying import (
 __all__ = [
     "AT_ONCE",
     "SEERS",
+    "Change",
     "Check",
+    "Details",
     "Key",
     "OpenMonth",
     "Owed",
@@ -88,23 +94,29 @@ __all__ = [
     "adjustments_of",
     "agencies_of",
     "approved_runs",
+    "changes_of",
     "chunks_waiting",
     "columns",
     "copies",
     "counts",
+    "details_of",
+    "facts_at",
     "facts_of",
     "feeding_periods",
     "hold_agency",
     "hold_people",
     "hold_tax_year",
     "inputs_of",
+    "inputs_of_many",
     "list_statements",
     "load_facts",
     "load_reached",
     "lock_people",
     "may_see_pay",
     "month",
+    "month_states",
     "months_of",
+    "months_of_person",
     "names",
     "nationals",
     "open_months",
@@ -114,6 +126,7 @@ __all__ = [
     "payslips_of_month",
     "payslips_of_person",
     "payslips_since",
+    "pending_adjustments",
     "people_between",
     "people_by_nip",
     "people_with_statement",
@@ -139,6 +152,7 @@ __all__ = [
     "statements_of",
     "statements_of_month",
     "statements_of_person",
+    "variances",
     "verify_runs",
     "verify_statements",
     "want",

@@ -1,12 +1,15 @@
-"""Whether what others closed has arrived here: per feed, and who differs."""
+"""Whether what others closed has arrived here: per feed, and who differs.
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+Of however many agencies, in the same number of queries.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from payroll_incentive.domain.facts import Month, Phase
+from payroll_incentive.domain.facts import Month
 from payroll_incentive.domain.months import first_day, last_day
 from payroll_incentive.domain.policy import Policies, Policy
 from payroll_incentive.domain.readiness import (
@@ -32,14 +35,20 @@ def ruling(policies: Policies, region: str, month: Month) -> list[Policy]:
     ]
 
 
-async def inputs_of(
-    session: AsyncSession, agency_id: UUID, region: str, month: Month, policies: Policies
-) -> Readiness:
-    """Whether the inputs of an agency's month are complete, or may stand provisionally.
+class Needs(NamedTuple):
+    """What a month of a region waits for, by its policies.
 
     Where policies differ, all they need is needed, and provisional is only what all of those
     that need it allow.
     """
+
+    feeds: frozenset[str]
+    may_be_provisional: frozenset[str]
+    periods: frozenset[str]
+
+
+def needs_of(policies: Policies, region: str, month: Month) -> Needs:
+    """What a month of a region waits for."""
     rules = ruling(policies, region, month)
     needs = {name for policy in rules for name in policy.feeds}
     strict = {
@@ -48,102 +57,179 @@ async def inputs_of(
         for name in set(policy.feeds) - set(policy.document.time.may_be_provisional)
     }
     periods = {policy.evaluation_period(month) for policy in rules}
+    return Needs(frozenset(needs), frozenset(needs - strict), frozenset(periods))
+
+
+async def inputs_of(
+    session: AsyncSession, agency_id: UUID, region: str, month: Month, policies: Policies
+) -> Readiness:
+    """Whether the inputs of an agency's month are complete, or may stand provisionally."""
+    return (await inputs_of_many(session, {agency_id: region}, month, policies))[agency_id]
+
+
+async def inputs_of_many(
+    session: AsyncSession, regions: Mapping[UUID, str], month: Month, policies: Policies
+) -> dict[UUID, Readiness]:
+    """Whether the inputs of these agencies' month are complete; `regions` says where each is."""
+    needs = {agency: needs_of(policies, region, month) for agency, region in regions.items()}
     feeds = [
-        await evaluation_feed(session, agency_id, sorted(periods)),
-        await attendance_feed(session, agency_id, month),
+        await evaluation_feeds(session, {agency: one.periods for agency, one in needs.items()}),
+        await attendance_feeds(session, regions, month),
     ]
-    phase = await phase_of(session, agency_id, month)
-    people = await provisional_people(session, agency_id, month)
-    return readiness(feeds, needs, needs - strict, people, phase)
-
-
-async def phase_of(session: AsyncSession, agency_id: UUID, month: Month) -> Phase:
-    months = await open_months(session, [agency_id])
-    return months[agency_id, month].phase if (agency_id, month) in months else "final"
+    months = await open_months(session, regions)
+    people = await provisional_people(session, regions, month)
+    return {
+        agency: readiness(
+            [feed[agency] for feed in feeds],
+            one.feeds,
+            one.may_be_provisional,
+            people[agency],
+            months[agency, month].phase if (agency, month) in months else "final",
+        )
+        for agency, one in needs.items()
+    }
 
 
 PROVISIONAL: Final = """
-select employee_id from statement where agency_id = $1 and month = $2 and provisional
+select agency_id, employee_id from statement
+where agency_id = any ($1) and month = $2 and provisional
 """
 
 
-async def provisional_people(session: AsyncSession, agency_id: UUID, month: Month) -> list[UUID]:
+async def provisional_people(
+    session: AsyncSession, agencies: Collection[UUID], month: Month
+) -> dict[UUID, list[UUID]]:
     """Those whose statement of the month stands on something that is not final."""
-    rows = await (await raw(session)).fetch(PROVISIONAL, agency_id, month)
-    return [row["employee_id"] for row in rows]
+    found: dict[UUID, list[UUID]] = {agency: [] for agency in agencies}
+    for row in await (await raw(session)).fetch(PROVISIONAL, list(agencies), month):
+        found[row["agency_id"]].append(row["employee_id"])
+    return found
 
 
 RESULTS: Final = """
-select employee_id, version, '' as digest from result_copy
-where agency_id = $1 and period_id = $2::text::uuid
+select r.agency_id, r.period_id::text as reference, r.employee_id, r.version, '' as digest
+from unnest($1::uuid[], $2::uuid[]) as wanted (agency_id, period_id)
+join result_copy r using (agency_id, period_id)
 """
 
 
-async def evaluation_feed(session: AsyncSession, agency_id: UUID, periods: Iterable[str]) -> Feed:
-    """The evaluation periods that feed a month, taken together."""
-    connection = await raw(session)
-    closed, whole, people = True, True, set[UUID]()
-    for code in periods:
-        reference = str(period_id(agency_id, code))
-        state = await feed_state(connection, agency_id, "evaluation", reference)
-        closed, whole = closed and state is not None, whole and bool(state and state[0])
-        if state:
-            received = entries(await connection.fetch(RESULTS, agency_id, reference))
-            people.update(differing("evaluation", state[1], received))
-    return Feed("evaluation", closed, whole, tuple(sorted(people)))
+async def evaluation_feeds(
+    session: AsyncSession, periods: Mapping[UUID, Iterable[str]]
+) -> dict[UUID, Feed]:
+    """The evaluation periods that feed a month, those of an agency taken together."""
+    wanted = [
+        (agency, str(period_id(agency, code)))
+        for agency, codes in periods.items()
+        for code in sorted(codes)
+    ]
+    closings = await closings_of(session, "evaluation", wanted)
+    agencies = [agency for agency, _ in closings]
+    references = [UUID(reference) for _, reference in closings]
+    received = grouped(await (await raw(session)).fetch(RESULTS, agencies, references))
+    return {
+        agency: together(
+            "evaluation", [one for one in wanted if one[0] == agency], closings, received
+        )
+        for agency in periods
+    }
 
 
 RECORDS: Final = """
-with record as (
-  select employee_id, version,
+with who as (
+  select * from unnest($1::uuid[], $2::uuid[]) as who (agency_id, employee_id)
+), record as (
+  select agency_id, employee_id, version,
     agency_id || ':' || employee_id || ':' || to_char(day, 'YYYY-MM-DD') as aggregate
-  from attendance_copy
-  where employee_id = any ($2) and day between $3 and $4 and agency_id = $1
+  from who join attendance_copy using (agency_id, employee_id) where day between $3 and $4
   union all
-  select employee_id, version, activity_id::text from activity_copy
-  where employee_id = any ($2) and month = $5 and agency_id = $1
+  select agency_id, employee_id, version, activity_id::text
+  from who join activity_copy using (agency_id, employee_id) where month = $5
   union all
-  select employee_id, version, agency_id || ':' || employee_id || ':' || month || ':' || measure
-  from measure_copy where employee_id = any ($2) and month = $5 and agency_id = $1
+  select agency_id, employee_id, version,
+    agency_id || ':' || employee_id || ':' || month || ':' || measure
+  from who join measure_copy using (agency_id, employee_id) where month = $5
 )
-select employee_id, count(*) as version, encode(sha256(convert_to(
-  string_agg(line, E'\\n' order by line collate "C"), 'UTF8')), 'hex') as digest
-from (select employee_id, aggregate || ':' || version as line from record) as lines
-group by employee_id
+select agency_id, $5 as reference, employee_id, count(*) as version,
+  encode(sha256(convert_to(
+    string_agg(line, E'\\n' order by line collate "C"), 'UTF8')), 'hex') as digest
+from (select agency_id, employee_id, aggregate || ':' || version as line from record) as lines
+group by agency_id, employee_id
 """
 
 
-async def attendance_feed(session: AsyncSession, agency_id: UUID, month: Month) -> Feed:
+async def attendance_feeds(
+    session: AsyncSession, agencies: Collection[UUID], month: Month
+) -> dict[UUID, Feed]:
     """The records of work of a month: attendance, activities, measures."""
-    connection = await raw(session)
-    state = await feed_state(connection, agency_id, "attendance", month)
-    if state is None:
-        return Feed("attendance", closed=False, whole=False)
-    whole, manifest = state
+    wanted = [(agency, month) for agency in agencies]
+    closings = await closings_of(session, "attendance", wanted)
+    who = [(agency, one) for (agency, _), closing in closings.items() for one in closing.manifest]
+    columns = [agency for agency, _ in who], [person for _, person in who]
     days = (first_day(month), last_day(month))
-    rows = await connection.fetch(RECORDS, agency_id, list(manifest), *days, month)
-    differ = differing("attendance", manifest, entries(rows))
-    return Feed("attendance", closed=True, whole=whole, differing=differ)
+    received = grouped(await (await raw(session)).fetch(RECORDS, *columns, *days, month))
+    return {
+        agency: together("attendance", [(agency, month)], closings, received) for agency in agencies
+    }
+
+
+Reference = tuple[UUID, str]
+"""A closed thing of an agency: a period by its id, a month by its name."""
+
+
+class Closing(NamedTuple):
+    """A closed feed: whether its manifest is whole, and the newest entries of that."""
+
+    whole: bool
+    manifest: dict[UUID, Entry]
+
+
+def together(
+    feed: str,
+    wanted: Sequence[Reference],
+    closings: Mapping[Reference, Closing],
+    received: Mapping[Reference, Mapping[UUID, Entry]],
+) -> Feed:
+    """Several closed things of an agency as one feed."""
+    found = [closings[one] for one in wanted if one in closings]
+    people = {
+        person
+        for one in wanted
+        if one in closings
+        for person in differing(feed, closings[one].manifest, received.get(one, {}))
+    }
+    closed = len(found) == len(wanted)
+    whole = closed and all(closing.whole for closing in found)
+    return Feed(feed, closed, whole, tuple(sorted(people)))
 
 
 CLOSED: Final = """
-select count, manifest_hash from feed where (agency_id, feed, reference) = ($1, $2, $3)
+select agency_id, reference, count, manifest_hash
+from unnest($2::uuid[], $3::text[]) as wanted (agency_id, reference)
+join feed f using (agency_id, reference) where f.feed = $1
 """
 MANIFEST: Final = """
-select chunk, employee_id, version, digest from manifest_entry
-where (agency_id, feed, reference) = ($1, $2, $3) order by chunk
+select agency_id, reference, chunk, employee_id, version, digest
+from unnest($2::uuid[], $3::text[]) as wanted (agency_id, reference)
+join manifest_entry m using (agency_id, reference) where m.feed = $1 order by chunk
 """
 
 
-async def feed_state(
-    connection: Any, agency_id: UUID, feed: str, reference: str
-) -> tuple[bool, dict[UUID, Entry]] | None:
-    """Whether a closed feed's manifest is whole, and its newest entries; None if not closed."""
-    closed = await connection.fetchrow(CLOSED, agency_id, feed, reference)
-    if closed is None:
-        return None
-    rows = await connection.fetch(MANIFEST, agency_id, feed, reference)
-    return is_whole(rows, closed["count"], closed["manifest_hash"]), entries(rows)
+async def closings_of(
+    session: AsyncSession, feed: str, wanted: Sequence[Reference]
+) -> dict[Reference, Closing]:
+    """Those of the wanted that are closed, with what their manifests say."""
+    connection = await raw(session)
+    columns = [agency for agency, _ in wanted], [reference for _, reference in wanted]
+    closed = await connection.fetch(CLOSED, feed, *columns)
+    parts: dict[Reference, list[Any]] = {}
+    for row in await connection.fetch(MANIFEST, feed, *columns) if closed else ():
+        parts.setdefault((row["agency_id"], row["reference"]), []).append(row)
+    found = {}
+    for row in closed:
+        key = row["agency_id"], row["reference"]
+        rows = parts.get(key, [])
+        found[key] = Closing(is_whole(rows, row["count"], row["manifest_hash"]), entries(rows))
+    return found
 
 
 def is_whole(rows: Sequence[Any], count: int, announced: str) -> bool:
@@ -156,3 +242,11 @@ def is_whole(rows: Sequence[Any], count: int, announced: str) -> bool:
 
 def entries(rows: Iterable[Any]) -> dict[UUID, Entry]:
     return {row["employee_id"]: Entry(row["version"], row["digest"]) for row in rows}
+
+
+def grouped(rows: Iterable[Any]) -> dict[Reference, dict[UUID, Entry]]:
+    found: dict[Reference, dict[UUID, Entry]] = {}
+    for row in rows:
+        people = found.setdefault((row["agency_id"], row["reference"]), {})
+        people[row["employee_id"]] = Entry(row["version"], row["digest"])
+    return found

@@ -32,9 +32,13 @@ async def run(session: AsyncSession, run_id: UUID, *, lock: bool = False) -> Run
     return found
 
 
-async def runs_of(session: AsyncSession, agency_id: UUID) -> Sequence[Run]:
-    """The runs of an agency, the newest first."""
+async def runs_of(
+    session: AsyncSession, agency_id: UUID, month: Month | None = None
+) -> Sequence[Run]:
+    """The runs of an agency, or those of one of its months, the newest first."""
     wanted = select(Run).where(col(Run.agency_id) == agency_id)
+    if month is not None:
+        wanted = wanted.where(col(Run.month) == month)
     newest = wanted.order_by(col(Run.opened_at).desc())
     return (await session.execute(newest)).scalars().all()
 

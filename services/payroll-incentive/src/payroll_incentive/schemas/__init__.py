@@ -1,6 +1,9 @@
 """What goes in and out of payroll-incentive over HTTP."""
 
 from payroll_incentive.schemas.explanations import (
+    AlternativesOfAgency,
+    AlternativesView,
+    AlternativeView,
     Cause,
     ExplainedHold,
     ExplainedLine,
@@ -8,6 +11,7 @@ from payroll_incentive.schemas.explanations import (
     ExplainedReason,
     ExplainedStatement,
     ExplanationView,
+    StatementChange,
 )
 from payroll_incentive.schemas.imports import (
     MonthText,
@@ -16,12 +20,21 @@ from payroll_incentive.schemas.imports import (
     SalaryBaseRow,
     TaxStatusRow,
 )
+from payroll_incentive.schemas.month import (
+    AdjustmentsView,
+    AgencyReadiness,
+    FeedCount,
+    PendingAdjustment,
+    Variance,
+    VariancesView,
+)
 from payroll_incentive.schemas.pay import (
     CalculationSent,
     CalculationView,
     CheckView,
     CountsView,
     MineView,
+    MyMonth,
     PayslipView,
     StatementRow,
     StatementView,
@@ -52,6 +65,11 @@ from payroll_incentive.schemas.runs import (
 
 __all__ = [
     "ActView",
+    "AdjustmentsView",
+    "AgencyReadiness",
+    "AlternativeView",
+    "AlternativesOfAgency",
+    "AlternativesView",
     "Approval",
     "CalculationSent",
     "CalculationView",
@@ -65,15 +83,18 @@ __all__ = [
     "ExplainedReason",
     "ExplainedStatement",
     "ExplanationView",
+    "FeedCount",
     "FeedView",
     "MineView",
     "MonthSent",
     "MonthText",
     "MonthView",
+    "MyMonth",
     "ObligationRow",
     "OpeningLineRow",
     "Page",
     "PayslipView",
+    "PendingAdjustment",
     "PersonView",
     "PolicySent",
     "PolicyText",
@@ -85,9 +106,12 @@ __all__ = [
     "RunView",
     "SalaryBaseRow",
     "SealedLine",
+    "StatementChange",
     "StatementRow",
     "StatementView",
     "TaxStatusRow",
+    "Variance",
+    "VariancesView",
     "VerificationView",
     "Withdrawal",
 ]

@@ -41,18 +41,33 @@ class ExplainedReason(BaseModel):
 
 
 class Cause(BaseModel):
-    """What brought the newest version: the kind of event, its id, and since when it holds."""
+    """What brought a version: the kind of event, its id, since when it holds, and it in words."""
 
     kind: str
     event_id: UUID
     effective: date | None
+    text: str
+
+
+class StatementChange(BaseModel):
+    """A change of a month's worth, with what brought it; `gross_before` is None for the first."""
+
+    version: int
+    at: datetime
+    gross_before: int | None
+    gross_after: int
+    difference: int
+    provisional: bool
+    hash: str
+    causes: list[Cause]
+    text: str
 
 
 class ExplainedStatement(BaseModel):
     """What a month is worth at one agency: the gross lines sum to `gross`.
 
     `excluded` says which days are worth nothing, and why; `difference` what is still owed (or paid
-    too much) of a month that was settled.
+    too much) of a month that was settled; `changes` what it was before, the newest first.
     """
 
     agency_id: UUID
@@ -66,6 +81,7 @@ class ExplainedStatement(BaseModel):
     calculated_at: datetime
     difference: int
     causes: list[Cause]
+    changes: list[StatementChange]
     segments: list[dict[str, Any]]
     lines: list[ExplainedLine]
     excluded: list[ExplainedReason]
@@ -110,3 +126,28 @@ class ExplanationView(BaseModel):
     statements: list[ExplainedStatement]
     payslips: list[ExplainedPayslip]
     held: list[ExplainedHold]
+
+
+class AlternativeView(BaseModel):
+    """What the month would be worth, had one thing been otherwise."""
+
+    code: str
+    text: str
+    gross: int
+    difference: int
+
+
+class AlternativesOfAgency(BaseModel):
+    """What the month is worth at one agency, and what would have made it more or less."""
+
+    agency_id: UUID
+    gross: int
+    alternatives: list[AlternativeView]
+
+
+class AlternativesView(BaseModel):
+    """A person's month as it might have been, one thing changed at a time."""
+
+    employee_id: UUID
+    month: str
+    statements: list[AlternativesOfAgency]

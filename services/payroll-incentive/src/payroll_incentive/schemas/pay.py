@@ -70,6 +70,30 @@ class MineView(BaseModel):
     payslips: list[PayslipView]
 
 
+class MyMonth(BaseModel):
+    """A month of one's own at one agency: what it is worth, and what was paid in it.
+
+    `previous_gross` is what it was worth before its last change; `net` what approved payslips of
+    the month's runs brought, None before the first; `difference` what is still owed (or was paid
+    too much) of it. `decree` names the decrees it was calculated by.
+    """
+
+    agency_id: UUID
+    agency_name: str
+    month: str
+    version: int
+    gross: int
+    previous_gross: int | None
+    provisional: bool
+    attendance_closed: bool
+    excluded: list[str]
+    holds: list[str]
+    difference: int
+    net: int | None
+    calculated_at: datetime
+    decree: str
+
+
 class CalculationSent(Sent):
     """Facts, and the policy to judge them by: the id of one that is kept, or a document."""
 
