@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -148,6 +148,24 @@ class PlanView(PlanSummary):
     results: list[ResultView]
     may: list[str]
     blocked: str | None
+
+
+class LinkView(BaseModel):
+    """What a thing to do is done with: a plan by its id, or a period by its code."""
+
+    kind: Literal["plan", "period"]
+    id: str
+
+
+class DueView(BaseModel):
+    """Something to do: since when it waits, and until when it can be done."""
+
+    code: str
+    values: Mapping[str, Any]
+    text: str
+    since: date
+    due: date
+    link: LinkView
 
 
 class MemberPlans(BaseModel):
