@@ -67,6 +67,12 @@ async def zones(session: AsyncSession, agencies: Collection[UUID]) -> dict[UUID,
     return {agency: known.get(agency, DEFAULT_ZONE) for agency in agencies}
 
 
+async def unit_names(session: AsyncSession, units: Collection[UUID]) -> dict[UUID, str]:
+    """The names of those of these units that are known."""
+    wanted = select(UnitCopy).where(col(UnitCopy.unit_id).in_(units))
+    return {row.unit_id: row.name for row in (await session.execute(wanted)).scalars()}
+
+
 async def periods(
     session: AsyncSession, wanted: Collection[tuple[UUID, str]]
 ) -> dict[tuple[UUID, str], Period]:
