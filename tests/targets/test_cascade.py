@@ -41,9 +41,9 @@ async def test_each_step_says_what_and_whose(store: Database, office: Office) ->
 
 
 async def test_a_chain_crosses_agencies(store: Database, office: Office) -> None:
-    secretary = person(agency=SCHOOLS, name="Sekda",
-                       assignments=(assignment(SCHOOLS, post_name="Sekretaris Daerah"),))  # fmt: skip
-    head, nurse = person(secretary, name="Kepala"), None
+    post = assignment(SCHOOLS, post_name="Sekretaris Daerah")
+    secretary = person(agency=SCHOOLS, name="Sekda", assignments=(post,))
+    head = person(secretary, name="Kepala")
     nurse = person(head, name="Wati")
     await deliver(store, secretary, head, nurse)
     as_head = sign_in(head, HEALTH)

@@ -17,7 +17,7 @@ from targets.domain.changes import CHANGE_REASONS
 from targets.domain.due import Due, due
 from targets.domain.people import Person, agency_on, local_day
 from targets.domain.plan import Plan, Result
-from targets.schemas import (
+from targets.schemas.http import (
     CopiesView,
     CountsView,
     DueView,

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.imports import Row
 from targets.domain.changes import ChangeReason
 from targets.domain.plan import Aspect, State
 
@@ -17,7 +16,6 @@ Number = Annotated[int, Field(ge=1, le=99)]
 Weight = Annotated[int, Field(ge=1, le=100)]
 Target = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 Code = Annotated[str, Field(max_length=7)]
-Nip = Annotated[str, Field(pattern=r"^\d{18}$")]
 
 
 class Body(BaseModel):
@@ -284,23 +282,3 @@ def plain(value: Decimal) -> str:
     """A decimal as text without exponent or needless zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-class PlanRow(Row):
-    """A row of plans.csv: one indicator of one result of one plan."""
-
-    nip: Nip
-    period: Code
-    starts_on: date
-    ends_on: date
-    result_number: Number
-    result_title: Text
-    weight: Weight
-    superior_result_number: Number | None = None
-    aspect: Aspect
-    indicator: Text
-    target: Target
-    unit: Annotated[Text, StringConstraints(max_length=60)]
-    state: Literal["draft", "submitted", "approved"]
-    superior_nip: Nip | None = None
-    approved_on: date | None = None
