@@ -82,8 +82,8 @@ def test_who_is_not_in_service_has_no_skp(changes: Any) -> None:
 
 def test_the_definitive_post_says_which_agency() -> None:
     held = (
-        Assignment(date(2026, 7, 1), None, "plt", UUID(int=5)),
-        Assignment(date(2024, 1, 1), date(2026, 7, 2), "definitif", AGENCY),
+        Assignment(date(2026, 7, 1), None, "plt", UUID(int=5), UUID(int=5), "Kepala"),
+        Assignment(date(2024, 1, 1), date(2026, 7, 2), "definitif", AGENCY, AGENCY, "Perawat"),
     )
     person = a_person(assignments=held)
     assert agency_on(person, DAY) == AGENCY

@@ -33,7 +33,7 @@ def a_person(**changes: Any) -> Person:
         "name": "Wati",
         "left_on": None,
         "statuses": (Status(since, None, "01"),),
-        "assignments": (Assignment(since, None, "definitif", AGENCY),),
+        "assignments": (Assignment(since, None, "definitif", AGENCY, AGENCY, "Perawat"),),
         "superiors": (Superior(since, None, BOSS, "definitif"),),
     }
     return Person(**given | changes)

@@ -129,7 +129,7 @@ create table activity (
   unique (agency_id, employee_id, reference)
 );
 create index activity_day on activity (agency_id, day, employee_id);
-create index activity_waiting on activity (employee_id, day) where state = 'logged';
+create index activity_undone on activity (employee_id, day) where state <> 'approved';
 
 create table measure (
   agency_id uuid not null,

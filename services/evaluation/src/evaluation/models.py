@@ -149,7 +149,9 @@ class Activity(Table, table=True):
     __table_args__ = (
         UniqueConstraint("agency_id", "employee_id", "reference"),
         Index("activity_day", "agency_id", "day", "employee_id"),
-        Index("activity_waiting", "employee_id", "day", postgresql_where=text("state = 'logged'")),
+        Index(
+            "activity_undone", "employee_id", "day", postgresql_where=text("state <> 'approved'")
+        ),
     )
 
     agency_id: UUID = Field(primary_key=True)

@@ -1,7 +1,7 @@
 """Every SELECT of targets, including whose rows a person may see."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -67,6 +67,12 @@ async def zones(session: AsyncSession, agencies: Collection[UUID]) -> dict[UUID,
     return {agency: known.get(agency, DEFAULT_ZONE) for agency in agencies}
 
 
+async def unit_names(session: AsyncSession, units: Collection[UUID]) -> dict[UUID, str]:
+    """The names of those of these units that are known."""
+    wanted = select(UnitCopy).where(col(UnitCopy.unit_id).in_(units))
+    return {row.unit_id: row.name for row in (await session.execute(wanted)).scalars()}
+
+
 async def periods(
     session: AsyncSession, wanted: Collection[tuple[UUID, str]]
 ) -> dict[tuple[UUID, str], Period]:
@@ -79,6 +85,20 @@ async def periods(
         )
         for row in rows
     }
+
+
+async def open_periods(
+    session: AsyncSession, agencies: Collection[UUID], today: date
+) -> list[Period]:
+    """The open periods of these agencies that have begun, those that end first first."""
+    there = col(PeriodCopy.agency_id).in_(agencies)
+    begun = (col(PeriodCopy.closed).is_(False), col(PeriodCopy.starts_on) <= today)
+    wanted = select(PeriodCopy).where(there, *begun)
+    ordered = wanted.order_by(col(PeriodCopy.ends_on), col(PeriodCopy.code))
+    return [
+        Period(row.agency_id, row.code, row.starts_on, row.ends_on)
+        for row in (await session.execute(ordered)).scalars()
+    ]
 
 
 async def lock_person(session: AsyncSession, employee_id: UUID) -> None:

@@ -37,14 +37,6 @@ async def list_my_results(user: CurrentUser) -> list[ResultView]:
         return [my_result_view(row, names) for row in rows]
 
 
-@router.get("/me/activities")
-async def list_my_activities(user: CurrentUser, month: Month) -> list[ActivityView]:
-    async with transaction(user.agencies) as session:
-        me = await people.see_own(session, user)
-        rows = await activities.of_person(session, me.employee_id, read_month(month))
-        return [activity_view(row) for row in rows]
-
-
 @router.get("/me/attendance")
 async def list_my_attendance(user: CurrentUser, month: Month) -> list[AttendanceView]:
     async with transaction(user.agencies) as session:

@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from evaluation.actions import rating
 from evaluation.api.acts import act, by_parts
+from evaluation.api.evidence import check_rater
 from evaluation.api.views import refused_views, result_view, whole_result_view
 from evaluation.db import transaction
-from evaluation.domain.rating import Period, Ratings, assessor_in
+from evaluation.domain.rating import Period, Ratings
 from evaluation.queries import people, periods, results
 from evaluation.schemas.http import (
     Finalisation,
@@ -25,7 +26,7 @@ from evaluation.schemas.http import (
 )
 from shared.access import record_read
 from shared.auth import CurrentUser, Principal
-from shared.errors import Forbidden, NotFound
+from shared.errors import NotFound
 from shared.etag import IfMatch, showing
 from shared.idempotency import IdempotencyKey
 from shared.problems import Sayer
@@ -122,12 +123,7 @@ async def check_looker(
     if any(user.has(role, period.agency_id) for role in LOOKERS):
         return
     person = await people.one_in_agency(session, period.agency_id, employee_id)
-    assessors = {row["assessor_id"]} if row else set()
-    assessors |= {assessor} if (assessor := assessor_in(person, period)) else set()
-    above = await people.in_agency(session, period.agency_id, list(assessors))
-    superiors = {assessor.superior_on(period.ends_on) for assessor in above.values()}
-    if user.require_employee() not in assessors | superiors:
-        raise Forbidden("result_not_yours")
+    await check_rater(session, user, (period, person, row))
 
 
 def current(session: AsyncSession, key: tuple[UUID, UUID]) -> AbstractAsyncContextManager[None]:

@@ -10,6 +10,9 @@ from shared.errors import Conflict, Invalid
 MONTHS: Final = {"monthly": 1, "quarterly": 3, "semester": 6, "yearly": 12}
 """How many months a period of each kind has."""
 
+MOST_DAYS: Final = timedelta(days=62)
+"""Two months: as many days as are shown at once."""
+
 CODE: Final = re.compile(
     r"(?P<year>20\d\d)(?:-(?:(?P<monthly>0[1-9]|1[0-2])|Q(?P<quarterly>[1-4])|S(?P<semester>[12])))?"
 )
@@ -63,6 +66,23 @@ def read_month(month: str) -> Span:
     if span.kind != "monthly":
         raise Invalid("month_code", value=month)
     return span
+
+
+def days_asked(month: str | None, first: date | None, last: date | None) -> Span:
+    """The days that somebody asks for: of a month, or from a day to a day.
+
+    Raises:
+        Invalid: it is neither, or both, the wrong way round, or more days than are shown.
+    """
+    if month is not None and first is None and last is None:
+        return read_month(month)
+    if month is not None or first is None or last is None:
+        raise Invalid("month_or_days")
+    if last < first:
+        raise Invalid("dates_reversed", column="to", value=last)
+    if last - first >= MOST_DAYS:
+        raise Invalid("too_many_days", most=MOST_DAYS.days)
+    return Span("", first, last)
 
 
 def check_over(code: str, ends_on: date, today: date) -> None:

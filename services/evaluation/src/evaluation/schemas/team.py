@@ -93,3 +93,81 @@ class TeamQueue(BaseModel):
     ratings: list[QueuedRating]
     months: list[MonthAtStake]
     periods: list[PeriodAtStake]
+
+
+class WeekView(BaseModel):
+    """A week's activities, from its Monday on, within the period: how many, and their minutes."""
+
+    starts_on: date
+    approved: int = 0
+    approved_minutes: int = 0
+    returned: int = 0
+    returned_minutes: int = 0
+    waiting: int = 0
+
+
+class WorkView(BaseModel):
+    """An activity that was decided on; `minutes` is the time of one, `volume` how many."""
+
+    activity_id: UUID
+    day: date
+    description: str
+    minutes: int
+    volume: int
+    state: str
+
+
+class PresenceView(BaseModel):
+    """Days of attendance in the period, counted as recorded and not interpreted.
+
+    `late` are those with an arrival after the schedule; `absent` those with a schedule and neither
+    a clock nor a leave; `leaves` the days of each leave class.
+    """
+
+    recorded: int
+    scheduled: int
+    present: int
+    late: int
+    absent: int
+    leaves: dict[str, int]
+
+
+class MeasureView(BaseModel):
+    """A measured result of a month, in the measure's own unit: decimals as text."""
+
+    month: str
+    measure: str
+    target: str
+    realisation: str
+
+
+class PredicateView(BaseModel):
+    """What an earlier evaluation came to."""
+
+    period: str
+    ends_on: date
+    predicate: str
+    score: str | None
+
+
+class EvidenceView(BaseModel):
+    """What there is to rate a person by. `plan_id` is of the approved plan, where there is one."""
+
+    employee_id: UUID
+    name: str
+    agency_id: UUID
+    period_id: UUID
+    period: str
+    scheme: str
+    starts_on: date
+    ends_on: date
+    period_state: str
+    plan_required: bool
+    plan_approved: bool
+    plan_id: UUID | None
+    weeks: list[WeekView]
+    newest: list[WorkView]
+    presence: PresenceView
+    measures: list[MeasureView]
+    before: list[PredicateView]
+    etag: str

@@ -20,7 +20,7 @@ from shared.imports.files import Line, open_file
 from shared.imports.report import Faults
 from shared.messages import Say
 from targets.actions import Announced, Filed, name_once
-from targets.schemas import PlanRow
+from targets.schemas.files import PlanRow
 
 Key = tuple[str | None, str | None, str | None]
 Cells = Mapping[str, str | None]

@@ -14,13 +14,15 @@ from shared.messages import Say
 from shared.problems import Sayer
 from targets import actions, queries
 from targets.actions import Change, NewPlan
+from targets.api.cascade import cascade
 from targets.api.reading import actor_of, plan_view, readable_case, results_of, view
 from targets.db import transaction
 from targets.domain.acts import Actor, Case
-from targets.schemas import (
+from targets.schemas.http import (
     ActBody,
     ApprovalsBody,
     ApprovalsView,
+    CascadeView,
     EditBody,
     NewPlanBody,
     PlanView,
@@ -59,6 +61,14 @@ async def read_plan(plan_id: UUID, user: CurrentUser, say: Sayer) -> PlanView:
     actor = actor_of(user)
     async with transaction(user.agencies) as session:
         return plan_view(await readable_case(session, user, plan_id, actor), actor, say)
+
+
+@router.get("/plans/{plan_id}/cascade")
+async def show_cascade(plan_id: UUID, user: CurrentUser) -> CascadeView:
+    """What each result of a plan serves, upwards to the top, of whatever agency."""
+    async with transaction(user.agencies) as session:
+        case = await readable_case(session, user, plan_id, actor_of(user))
+        return await cascade(session, user.agencies, case)
 
 
 @router.get("/plans/{plan_id}/versions")

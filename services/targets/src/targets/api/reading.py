@@ -16,7 +16,7 @@ from targets.domain import acts
 from targets.domain.acts import Act, Actor, Case
 from targets.domain.plan import Indicator, Plan, Result, result_id
 from targets.domain.results import check_links, check_results
-from targets.schemas import (
+from targets.schemas.http import (
     IndicatorView,
     PlanSummary,
     PlanView,

@@ -29,12 +29,14 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Assignment(msgspec.Struct, frozen=True):
-    """A post held for a stretch of time, and the agency it belongs to."""
+    """A post held for a stretch of time, the agency it belongs to, and its unit."""
 
     from_: date = msgspec.field(name="from")
     to: date | None
     kind: str
     agency_id: UUID
+    unit_id: UUID
+    post_name: str
 
 
 class Superior(msgspec.Struct, frozen=True):
@@ -94,10 +96,16 @@ def superiors_during(person: Person, first: date, last: date) -> frozenset[UUID]
 
 
 def agency_on(person: Person, day: date) -> UUID | None:
-    """The agency of the post held on that day; the definitive post goes before acting ones."""
+    """The agency of the post held on that day."""
+    post = post_on(person, day)
+    return post.agency_id if post else None
+
+
+def post_on(person: Person, day: date) -> Assignment | None:
+    """The post held on that day; the definitive one goes before acting ones."""
     held: Sequence[Assignment] = [item for item in person.assignments if covers(item, day)]
     ordered = sorted(held, key=lambda item: PRECEDENCE.index(item.kind), reverse=True)
-    return ordered[0].agency_id if ordered else None
+    return ordered[0] if ordered else None
 
 
 def first_post(person: Person) -> date:

@@ -11,7 +11,8 @@ from targets.domain.people import Person, agency_on, check_has_skp, superior_on
 from targets.domain.periods import Period, calendar_days
 from targets.domain.plan import Indicator, Plan, Result, check_days, plan_id, result_id
 from targets.domain.results import problems
-from targets.schemas import PlanRow, plain
+from targets.schemas.files import PlanRow
+from targets.schemas.http import plain
 
 OF_PLAN: Final = ("ends_on", "state", "superior_nip", "approved_on")
 OF_RESULT: Final = ("result_title", "weight", "superior_result_number")

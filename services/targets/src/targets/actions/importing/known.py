@@ -13,7 +13,7 @@ from targets.domain.acts import Actor
 from targets.domain.people import Person, agency_on, superior_on
 from targets.domain.periods import Period
 from targets.domain.plan import Plan, plan_id
-from targets.schemas import PlanRow
+from targets.schemas.files import PlanRow
 
 Filed = Sequence[tuple[int, PlanRow]]
 """All rows of one plan, with their numbers in the file; at least one."""

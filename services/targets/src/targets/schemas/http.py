@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.imports import Row
 from targets.domain.changes import ChangeReason
 from targets.domain.plan import Aspect, State
 
@@ -17,7 +16,6 @@ Number = Annotated[int, Field(ge=1, le=99)]
 Weight = Annotated[int, Field(ge=1, le=100)]
 Target = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 Code = Annotated[str, Field(max_length=7)]
-Nip = Annotated[str, Field(pattern=r"^\d{18}$")]
 
 
 class Body(BaseModel):
@@ -150,6 +148,24 @@ class PlanView(PlanSummary):
     blocked: str | None
 
 
+class LinkView(BaseModel):
+    """What a thing to do is done with: a plan by its id, or a period by its code."""
+
+    kind: Literal["plan", "period"]
+    id: str
+
+
+class DueView(BaseModel):
+    """Something to do: since when it waits, and until when it can be done."""
+
+    code: str
+    values: Mapping[str, Any]
+    text: str
+    since: date
+    due: date
+    link: LinkView
+
+
 class MemberPlans(BaseModel):
     """A person whose superior the reader is today, with their plans."""
 
@@ -168,6 +184,42 @@ class ResultAbove(BaseModel):
     weight: int
     plan_id: UUID
     state: State
+
+
+class StepView(BaseModel):
+    """A result on the way up: whose it is, by their name, post and unit, and in which plan.
+
+    `post` and `unit` are None where nothing is known of them on the plan's days.
+    """
+
+    result_id: UUID
+    number: int
+    title: str
+    plan_id: UUID
+    period: str
+    state: State
+    employee_id: UUID
+    holder: str
+    post: str | None
+    unit: str | None
+
+
+class ChainView(BaseModel):
+    """From a result of the plan, the first step, up to the last one it serves.
+
+    `ends` says what is there: `top`, nobody is above; `unlinked`, the last result serves none of
+    its superior's; `unknown`, the superior has not handed in the result it serves.
+    """
+
+    steps: list[StepView]
+    ends: Literal["top", "unlinked", "unknown"]
+
+
+class CascadeView(BaseModel):
+    """What the results of a plan serve, up to the goals of the organisation: a chain for each."""
+
+    plan_id: UUID
+    chains: list[ChainView]
 
 
 class VersionView(BaseModel):
@@ -230,23 +282,3 @@ def plain(value: Decimal) -> str:
     """A decimal as text without exponent or needless zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-class PlanRow(Row):
-    """A row of plans.csv: one indicator of one result of one plan."""
-
-    nip: Nip
-    period: Code
-    starts_on: date
-    ends_on: date
-    result_number: Number
-    result_title: Text
-    weight: Weight
-    superior_result_number: Number | None = None
-    aspect: Aspect
-    indicator: Text
-    target: Target
-    unit: Annotated[Text, StringConstraints(max_length=60)]
-    state: Literal["draft", "submitted", "approved"]
-    superior_nip: Nip | None = None
-    approved_on: date | None = None
