@@ -21,7 +21,8 @@ from tests.support.services import rows
 
 OPEN = {"person", "unit_copy"}
 PLATFORM = {
-    "outbox_dirty", "inbox", "dead_letter", "dead_letter_retry", "idempotency", "known_topic", "alembic_version",
+    "outbox_dirty", "inbox", "dead_letter", "dead_letter_retry", "idempotency", "known_topic",
+    "alembic_version",
 }  # fmt: skip
 """Tables without row-level security, and why: names and units are a directory; the rest is ours."""
 

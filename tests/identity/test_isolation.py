@@ -22,8 +22,8 @@ from tests.support.tokens import Person
 
 OPEN = {
     "unit", "account", "role_grant", "sign_in", "attempt", "act",
-    "outbox", "outbox_dirty", "inbox", "dead_letter", "dead_letter_retry", "idempotency", "known_topic",
-    "alembic_version",
+    "outbox", "outbox_dirty", "inbox", "dead_letter", "dead_letter_retry", "idempotency",
+    "known_topic", "alembic_version",
 }  # fmt: skip
 """Tables without people in them, or read by no agency's role: no row-level security."""
 

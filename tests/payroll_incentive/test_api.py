@@ -262,7 +262,8 @@ async def test_lists_of_pay_are_recorded_for_everyone_in_them(
 
 
 UNPROTECTED = {
-    "outbox_dirty", "inbox", "dead_letter", "dead_letter_retry", "idempotency", "known_topic", "alembic_version",
+    "outbox_dirty", "inbox", "dead_letter", "dead_letter_retry", "idempotency", "known_topic",
+    "alembic_version",
     "unit_copy", "policy", "national_table", "recalculation_queue",
 }  # fmt: skip
 

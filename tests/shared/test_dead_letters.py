@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from bare import db
 from bare.main import worker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -210,7 +211,9 @@ async def test_a_retry_is_done_by_the_worker_and_names_who_asked(
     assert not await heard(store, other)
     (done,) = (await listed(client, state="handled"))["letters"]
     assert (done["id"], done["tries"]) == (number, 1)
-    noted = await rows(store, "select letter_id, asked_by, asked_name, outcome from dead_letter_retry")
+    noted = await rows(
+        store, "select letter_id, asked_by, asked_name, outcome from dead_letter_retry"
+    )
     assert noted == [
         {"letter_id": number, "asked_by": OPS.user_id, "asked_name": "Opi", "outcome": "handled"}
     ]
@@ -255,11 +258,12 @@ async def test_a_retry_that_was_cut_short_is_done_later(
 
 @asynccontextmanager
 async def working(store: Database) -> AsyncIterator[None]:
-    """A worker process as it runs, but for a broker."""
+    """A worker as it runs, but for a broker; in this process the door then is the api's again."""
     with patch.dict(os.environ, environment(store, "worker")):
         app = worker()
     async with app.router.lifespan_context(app):
         yield
+    db.transaction.bind("bare", store.api)
 
 
 async def test_a_worker_looks_for_retries_by_itself(

@@ -37,8 +37,14 @@ async def test_approved_plans_go_in_and_only_their_approval_is_said(
         row(boss),
     )
     report = (await office.upload(hr(), text)).json()
-    assert report == {"rows": 4, "accepted": 4, "unchanged": 0, "faulty": 0, "faults": [],
-                      "dry_run": False}
+    assert report == {
+        "rows": 4,
+        "accepted": 4,
+        "unchanged": 0,
+        "faulty": 0,
+        "faults": [],
+        "dry_run": False,
+    }
     assert await acts_of(store, boss, one) == [
         ("TargetApproved", "Wati"),
         ("TargetApproved", "Joko"),

@@ -11,7 +11,8 @@ from tests.support.services import deliver, rows
 from tests.targets.world import HEALTH, SCHOOLS, Office, hr, person, result, sign_in
 
 OPEN = {
-    "unit_copy", "outbox", "outbox_dirty", "inbox", "dead_letter", "dead_letter_retry", "idempotency", "known_topic",
+    "unit_copy", "outbox", "outbox_dirty", "inbox", "dead_letter", "dead_letter_retry",
+    "idempotency", "known_topic",
 }  # fmt: skip
 """Tables without an agency."""
 

@@ -18,7 +18,9 @@ TABLES = """
 select relname from pg_class
 where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
 """
-CONTENT = "select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from"
+CONTENT = (
+    "select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from"
+)
 IMPORT = re.compile(r"/v1/imports/[a-z-]+")
 
 

@@ -144,7 +144,9 @@ async def write_leaf(agency: UUID, number: int, row: LeafRow) -> list[Fault]:
             connection = await raw(session)
             if row.under and not await connection.fetchval(known, row.under):
                 return [Fault(number, "under", str(row.under), "nip_unknown", {})]
-            await connection.execute("insert into note values ($1, $2, $3)", agency, row.id, row.text)
+            await connection.execute(
+                "insert into note values ($1, $2, $3)", agency, row.id, row.text
+            )
     except asyncpg.UniqueViolationError:
         return [Fault(number, "id", str(row.id), "row_repeated", {"first": 2})]
     return []

@@ -118,9 +118,7 @@ async def change_my_password(
 
 
 @router.post("/v1/me/confirmation", status_code=204)
-async def confirm(
-    said: Confirmation, user: CurrentUser, request: Request, desk: AtDesk
-) -> None:
+async def confirm(said: Confirmation, user: CurrentUser, request: Request, desk: AtDesk) -> None:
     """Whether it is still the person who signed in that asks, before an act that weighs much."""
     await prove(said.password, user, request, desk)
 
