@@ -96,6 +96,40 @@ class Counts(Data, frozen=True, kw_only=True):
     returned_activities: int
 
 
+class DueView(Data, frozen=True, kw_only=True):
+    """`DueView`."""
+
+    code: str
+    values: dict[str, Any]
+    text: str
+    since: date
+    due: date
+    link: LinkView
+
+
+class EvidenceView(Data, frozen=True, kw_only=True):
+    """`EvidenceView`."""
+
+    employee_id: str
+    name: str
+    agency_id: str
+    period_id: str
+    period: str
+    scheme: str
+    starts_on: date
+    ends_on: date
+    period_state: str
+    plan_required: bool
+    plan_approved: bool
+    plan_id: str | None
+    weeks: list[WeekView]
+    newest: list[WorkView]
+    presence: PresenceView
+    measures: list[MeasureView]
+    before: list[PredicateView]
+    etag: str
+
+
 class Finalisation(Data, frozen=True, kw_only=True):
     """`Finalisation`."""
 
@@ -145,12 +179,28 @@ class Letters(Data, frozen=True, kw_only=True):
     next: int | None
 
 
+class LinkView(Data, frozen=True, kw_only=True):
+    """`LinkView`."""
+
+    kind: Literal["activity", "day", "period"]
+    id: str
+
+
 class ListView(Data, frozen=True, kw_only=True):
     """`ListView`."""
 
     changed: int
     unchanged: int
     refused: list[RefusedView]
+
+
+class MeasureView(Data, frozen=True, kw_only=True):
+    """`MeasureView`."""
+
+    month: str
+    measure: str
+    target: str
+    realisation: str
 
 
 class MonthAtStake(Data, frozen=True, kw_only=True):
@@ -233,6 +283,26 @@ class PeriodView(Data, frozen=True, kw_only=True):
     plan_required: bool
 
 
+class PredicateView(Data, frozen=True, kw_only=True):
+    """`PredicateView`."""
+
+    period: str
+    ends_on: date
+    predicate: str
+    score: str | None
+
+
+class PresenceView(Data, frozen=True, kw_only=True):
+    """`PresenceView`."""
+
+    recorded: int
+    scheduled: int
+    present: int
+    late: int
+    absent: int
+    leaves: dict[str, int]
+
+
 class QueuedActivity(Data, frozen=True, kw_only=True):
     """`QueuedActivity`."""
 
@@ -278,6 +348,16 @@ class QueuedRating(Data, frozen=True, kw_only=True):
     plan_required: bool
     plan_approved: bool
     etag: str
+
+
+class RecentActivity(Data, frozen=True, kw_only=True):
+    """`RecentActivity`."""
+
+    description: str
+    minutes: int
+    volume: int
+    times: int
+    last_day: date
 
 
 class RefusedView(Data, frozen=True, kw_only=True):
@@ -366,6 +446,17 @@ class VersionView(Data, frozen=True, kw_only=True):
     recorded_at: datetime
 
 
+class WeekView(Data, frozen=True, kw_only=True):
+    """`WeekView`."""
+
+    starts_on: date
+    approved: int = 0
+    approved_minutes: int = 0
+    returned: int = 0
+    returned_minutes: int = 0
+    waiting: int = 0
+
+
 class WholeResultView(Data, frozen=True, kw_only=True):
     """`WholeResultView`."""
 
@@ -391,6 +482,17 @@ class WholeResultView(Data, frozen=True, kw_only=True):
     etag: str
     plan_approved: bool
     versions: list[VersionView]
+
+
+class WorkView(Data, frozen=True, kw_only=True):
+    """`WorkView`."""
+
+    activity_id: str
+    day: date
+    description: str
+    minutes: int
+    volume: int
+    state: str
 
 
 class Evaluation(Client):
@@ -565,11 +667,6 @@ class Evaluation(Client):
     async def list_my_results(self) -> list[ResultView]:
         return await self.call("GET", "/v1/me/results", list[ResultView])
 
-    async def list_my_activities(self, *, month: str) -> list[ActivityView]:
-        return await self.call(
-            "GET", "/v1/me/activities", list[ActivityView], query={"month": month}
-        )
-
     async def list_my_attendance(self, *, month: str) -> list[AttendanceView]:
         return await self.call(
             "GET", "/v1/me/attendance", list[AttendanceView], query={"month": month}
@@ -595,8 +692,27 @@ class Evaluation(Client):
     async def count_copies(self) -> Copies:
         return await self.call("GET", "/v1/copies", Copies)
 
+    async def list_my_activities(
+        self, *, month: str | None = None, from_: date | None = None, to: date | None = None
+    ) -> list[ActivityView]:
+        return await self.call(
+            "GET",
+            "/v1/me/activities",
+            list[ActivityView],
+            query={"month": month, "from": from_, "to": to},
+        )
+
+    async def list_recent_activities(self) -> list[RecentActivity]:
+        return await self.call("GET", "/v1/me/recent-activities", list[RecentActivity])
+
+    async def list_due(self) -> list[DueView]:
+        return await self.call("GET", "/v1/me/due", list[DueView])
+
     async def show_queue(self, *, month: str | None = None) -> TeamQueue:
         return await self.call("GET", "/v1/team/queue", TeamQueue, query={"month": month})
+
+    async def show_evidence(self, employee_id: str, period_id: str) -> EvidenceView:
+        return await self.call("GET", f"/v1/team/evidence/{employee_id}/{period_id}", EvidenceView)
 
     async def list_my_accesses(self) -> list[Access]:
         return await self.call("GET", "/v1/me/accesses", list[Access])

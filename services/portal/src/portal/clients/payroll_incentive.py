@@ -33,6 +33,65 @@ class ActView(Data, frozen=True, kw_only=True):
     reason: str | None
 
 
+class AdjustmentsView(Data, frozen=True, kw_only=True):
+    """`AdjustmentsView`."""
+
+    agency_id: str
+    adjustments: int
+    total: int
+    pending: list[PendingAdjustment]
+
+
+class AgencyReadiness(Data, frozen=True, kw_only=True):
+    """`AgencyReadiness`."""
+
+    agency_id: str
+    code: str
+    name: str
+    phase: str | None
+    attendance_closed: bool
+    ready: bool
+    waiting: list[FeedCount]
+    statements: int
+    provisional_count: int
+    held_count: int
+    gross: int
+    gross_before: int
+    adjustments: int
+    adjustments_total: int
+    run_id: str | None
+    run_state: str | None
+    run_hash: str | None
+    run_people: int | None
+    run_gross: int | None
+    run_net: int | None
+
+
+class AlternativeView(Data, frozen=True, kw_only=True):
+    """`AlternativeView`."""
+
+    code: str
+    text: str
+    gross: int
+    difference: int
+
+
+class AlternativesOfAgency(Data, frozen=True, kw_only=True):
+    """`AlternativesOfAgency`."""
+
+    agency_id: str
+    gross: int
+    alternatives: list[AlternativeView]
+
+
+class AlternativesView(Data, frozen=True, kw_only=True):
+    """`AlternativesView`."""
+
+    employee_id: str
+    month: str
+    statements: list[AlternativesOfAgency]
+
+
 class Approval(Data, frozen=True, kw_only=True):
     """`Approval`."""
 
@@ -63,6 +122,7 @@ class Cause(Data, frozen=True, kw_only=True):
     kind: str
     event_id: str
     effective: date | None
+    text: str
 
 
 class CheckView(Data, frozen=True, kw_only=True):
@@ -177,6 +237,7 @@ class ExplainedStatement(Data, frozen=True, kw_only=True):
     calculated_at: datetime
     difference: int
     causes: list[Cause]
+    changes: list[StatementChange]
     segments: list[dict[str, Any]]
     lines: list[ExplainedLine]
     excluded: list[ExplainedReason]
@@ -191,6 +252,15 @@ class ExplanationView(Data, frozen=True, kw_only=True):
     statements: list[ExplainedStatement]
     payslips: list[ExplainedPayslip]
     held: list[ExplainedHold]
+
+
+class FeedCount(Data, frozen=True, kw_only=True):
+    """`FeedCount`."""
+
+    name: str
+    closed: bool
+    whole: bool
+    differing_count: int
 
 
 class FeedView(Data, frozen=True, kw_only=True):
@@ -251,6 +321,25 @@ class MonthView(Data, frozen=True, kw_only=True):
     statements: int
 
 
+class MyMonth(Data, frozen=True, kw_only=True):
+    """`MyMonth`."""
+
+    agency_id: str
+    agency_name: str
+    month: str
+    version: int
+    gross: int
+    previous_gross: int | None
+    provisional: bool
+    attendance_closed: bool
+    excluded: list[str]
+    holds: list[str]
+    difference: int
+    net: int | None
+    calculated_at: datetime
+    decree: str
+
+
 class PayslipView(Data, frozen=True, kw_only=True):
     """`PayslipView`."""
 
@@ -268,6 +357,18 @@ class PayslipView(Data, frozen=True, kw_only=True):
     receivable: int
     hash: str
     payslip: dict[str, Any]
+
+
+class PendingAdjustment(Data, frozen=True, kw_only=True):
+    """`PendingAdjustment`."""
+
+    employee_id: str
+    nip: str
+    name: str
+    month: str
+    amount: int
+    changed_at: datetime
+    causes: list[Cause]
 
 
 class PersonView(Data, frozen=True, kw_only=True):
@@ -401,6 +502,20 @@ class SealedLine(Data, frozen=True, kw_only=True):
     corrections: int
 
 
+class StatementChange(Data, frozen=True, kw_only=True):
+    """`StatementChange`."""
+
+    version: int
+    at: datetime
+    gross_before: int | None
+    gross_after: int
+    difference: int
+    provisional: bool
+    hash: str
+    causes: list[Cause]
+    text: str
+
+
 class StatementRow(Data, frozen=True, kw_only=True):
     """`StatementRow`."""
 
@@ -434,6 +549,34 @@ class StatementView(Data, frozen=True, kw_only=True):
     causes: list[str]
     previous_gross: int | None
     statement: dict[str, Any]
+
+
+class Variance(Data, frozen=True, kw_only=True):
+    """`Variance`."""
+
+    employee_id: str
+    nip: str
+    name: str
+    gross: int | None
+    gross_before: int | None
+    difference: int
+    percent: str | None
+    provisional: bool
+    why: Literal["new", "gone", "excluded", "held", "changed", "same"]
+    text: str
+
+
+class VariancesView(Data, frozen=True, kw_only=True):
+    """`VariancesView`."""
+
+    agency_id: str
+    month: str
+    month_before: str
+    people: int
+    differing: int
+    gross: int
+    gross_before: int
+    variances: list[Variance]
 
 
 class VerificationView(Data, frozen=True, kw_only=True):
@@ -494,13 +637,30 @@ class PayrollIncentive(Client):
     async def count_copies(self) -> Copies:
         return await self.call("GET", "/v1/copies", Copies)
 
+    async def list_variances(self, agency_id: str, month: str, *, page: int = 1) -> VariancesView:
+        return await self.call(
+            "GET", f"/v1/variances/{agency_id}/{month}", VariancesView, query={"page": page}
+        )
+
+    async def list_adjustments(self, agency_id: str, *, page: int = 1) -> AdjustmentsView:
+        return await self.call(
+            "GET", f"/v1/adjustments/{agency_id}", AdjustmentsView, query={"page": page}
+        )
+
+    async def list_readiness(self, *, month: str) -> list[AgencyReadiness]:
+        return await self.call(
+            "GET", "/v1/readiness", list[AgencyReadiness], query={"month": month}
+        )
+
     async def open_run(self, body: RunOpening, *, idempotency_key: str | None = None) -> RunView:
         return await self.call(
             "POST", "/v1/runs", RunView, body=body, headers={"idempotency-key": idempotency_key}
         )
 
-    async def list_runs(self, *, agency_id: str) -> list[RunView]:
-        return await self.call("GET", "/v1/runs", list[RunView], query={"agency_id": agency_id})
+    async def list_runs(self, *, agency_id: str, month: str | None = None) -> list[RunView]:
+        return await self.call(
+            "GET", "/v1/runs", list[RunView], query={"agency_id": agency_id, "month": month}
+        )
 
     async def review_run(self, run_id: str) -> RunReview:
         return await self.call("GET", f"/v1/runs/{run_id}", RunReview)
@@ -569,9 +729,6 @@ class PayrollIncentive(Client):
     async def read_payslip(self, employee_id: str, run_id: str) -> PayslipView:
         return await self.call("GET", f"/v1/payslips/{employee_id}/{run_id}", PayslipView)
 
-    async def read_my_pay(self) -> MineView:
-        return await self.call("GET", "/v1/me/pay", MineView)
-
     async def read_facts(self, agency_id: str, employee_id: str, month: str) -> dict[str, Any]:
         return await self.call(
             "GET", f"/v1/facts/{agency_id}/{employee_id}/{month}", dict[str, Any]
@@ -586,8 +743,17 @@ class PayrollIncentive(Client):
     async def verify_month(self, agency_id: str, month: str) -> VerificationView:
         return await self.call("GET", f"/v1/verifications/{agency_id}/{month}", VerificationView)
 
+    async def read_my_pay(self) -> MineView:
+        return await self.call("GET", "/v1/me/pay", MineView)
+
+    async def list_my_months(self, *, limit: int = 12) -> list[MyMonth]:
+        return await self.call("GET", "/v1/me/months", list[MyMonth], query={"limit": limit})
+
     async def explain_month(self, employee_id: str, month: str) -> ExplanationView:
         return await self.call("GET", f"/v1/explanations/{employee_id}/{month}", ExplanationView)
+
+    async def list_alternatives(self, employee_id: str, month: str) -> AlternativesView:
+        return await self.call("GET", f"/v1/alternatives/{employee_id}/{month}", AlternativesView)
 
     async def list_my_accesses(self) -> list[Access]:
         return await self.call("GET", "/v1/me/accesses", list[Access])

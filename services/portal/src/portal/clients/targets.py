@@ -44,6 +44,20 @@ class ApprovalsView(Data, frozen=True, kw_only=True):
     refused: list[RefusedPlan]
 
 
+class CascadeView(Data, frozen=True, kw_only=True):
+    """`CascadeView`."""
+
+    plan_id: str
+    chains: list[ChainView]
+
+
+class ChainView(Data, frozen=True, kw_only=True):
+    """`ChainView`."""
+
+    steps: list[StepView]
+    ends: Literal["top", "unlinked", "unknown"]
+
+
 class CopiesView(Data, frozen=True, kw_only=True):
     """`CopiesView`."""
 
@@ -60,6 +74,17 @@ class CountsView(Data, frozen=True, kw_only=True):
     revised: int
     to_superiors: int
     to_employees: int
+
+
+class DueView(Data, frozen=True, kw_only=True):
+    """`DueView`."""
+
+    code: str
+    values: dict[str, Any]
+    text: str
+    since: date
+    due: date
+    link: LinkView
 
 
 class EditBody(Data, frozen=True, kw_only=True):
@@ -109,6 +134,13 @@ class Letters(Data, frozen=True, kw_only=True):
 
     letters: list[LetterView]
     next: int | None
+
+
+class LinkView(Data, frozen=True, kw_only=True):
+    """`LinkView`."""
+
+    kind: Literal["plan", "period"]
+    id: str
 
 
 class MemberPlans(Data, frozen=True, kw_only=True):
@@ -254,6 +286,21 @@ class RevisionBody(Data, frozen=True, kw_only=True):
     ]
 
 
+class StepView(Data, frozen=True, kw_only=True):
+    """`StepView`."""
+
+    result_id: str
+    number: int
+    title: str
+    plan_id: str
+    period: str
+    state: Literal["draft", "submitted", "returned", "approved", "revised"]
+    employee_id: str
+    holder: str
+    post: str | None
+    unit: str | None
+
+
 class VersionView(Data, frozen=True, kw_only=True):
     """`VersionView`."""
 
@@ -270,6 +317,9 @@ class Targets(Client):
 
     async def list_my_plans(self, *, period: str | None = None) -> list[PlanSummary]:
         return await self.call("GET", "/v1/me/plans", list[PlanSummary], query={"period": period})
+
+    async def list_due(self) -> list[DueView]:
+        return await self.call("GET", "/v1/me/due", list[DueView])
 
     async def list_superior_results(self, *, period: str) -> list[ResultAbove]:
         return await self.call(
@@ -304,6 +354,9 @@ class Targets(Client):
         return await self.call(
             "PUT", f"/v1/plans/{plan_id}", PlanView, body=body, headers={"if-match": if_match}
         )
+
+    async def show_cascade(self, plan_id: str) -> CascadeView:
+        return await self.call("GET", f"/v1/plans/{plan_id}/cascade", CascadeView)
 
     async def list_versions(self, plan_id: str) -> list[VersionView]:
         return await self.call("GET", f"/v1/plans/{plan_id}/versions", list[VersionView])
