@@ -30,7 +30,7 @@ def filled(line: str) -> str:
     name, equals, _ = line.partition("=")
     if line.startswith("#") or not equals:
         return line
-    return f"{name}={KEYS if name == 'SIGNING_KEYS_FILE' else secrets.token_urlsafe(24)}"
+    return f"{name}={KEYS if name == 'SIGNING_KEYS_FILE' else secrets.token_urlsafe(36)}"
 
 
 if __name__ == "__main__":

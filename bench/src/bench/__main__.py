@@ -51,10 +51,9 @@ QUICK: Final = Sizes((10_000,), 10_000, 10_000)
 
 async def measure(where: Place, sizes: Sizes, console: Console) -> list[Figure]:
     figures, least = await path(where, sizes, console)
-    small = sizes is QUICK
-    figures += await waiting.measure(where, waiting.QUICK if small else waiting.WHOLE, console)
-    if small:
+    if sizes is QUICK:
         return figures
+    figures += await waiting.measure(where, console)
     with console.status("A whole month of work"):
         figures += await month.measure(where, least)
     with console.status("Import"):

@@ -1,6 +1,6 @@
 """What people wait for: answers over HTTP, a run of their agency, a new policy of the past."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.console import Console
 
@@ -8,26 +8,22 @@ from bench import policies, sealing, serving
 from bench.figures import Figure
 from bench.place import Place
 
+REQUESTS: Final = 800
+"""Of each kind and round."""
 
-class Sizes(NamedTuple):
-    """Requests of a kind and round; people of an agency; people of approved months. 0: left out."""
+AGENCIES: Final = (1_000, 100_000)
+"""People of the agencies that seal a run."""
 
-    requests: int
-    sealing: tuple[int, ...] = ()
-    policies: int = 0
-
-
-WHOLE: Final = Sizes(800, (1_000, 100_000), 20_000)
-QUICK: Final = Sizes(200)
+OF_THE_PAST: Final = 20_000
+"""People whose approved months a new policy concerns."""
 
 
-async def measure(where: Place, sizes: Sizes, console: Console) -> list[Figure]:
+async def measure(where: Place, console: Console) -> list[Figure]:
     with console.status("Answers over HTTP"):
-        figures = await serving.measure(where, sizes.requests)
-    for people in sizes.sealing:
+        figures = await serving.measure(where, REQUESTS)
+    for people in AGENCIES:
         with console.status(f"A run of {people:,} people"):
             figures += await sealing.measure(where, people)
-    if sizes.policies:
-        with console.status(f"A policy of the past for {sizes.policies:,} people"):
-            figures += await policies.measure(where, sizes.policies)
+    with console.status(f"A policy of the past for {OF_THE_PAST:,} people"):
+        figures += await policies.measure(where, OF_THE_PAST)
     return figures
