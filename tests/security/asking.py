@@ -197,7 +197,7 @@ def known(service: str, place: Place) -> dict[str, Any]:
     """What the parameters of a service's paths mean at a place."""
     values = place._asdict() | {"agency_id": place.agency_id, "period_id": place.period_id}
     period = place.period_id if service == "evaluation" else MONTH
-    return values | {"month": MONTH, "period": period, "letter_id": 1}
+    return values | {"month": MONTH, "period": period, "letter_id": 1, "key": "kunci"}
 
 
 async def put(
