@@ -111,9 +111,8 @@ def import_progress(service: str) -> APIRouter:
         cache: Cache = request.app.state.cache
         name = name_of(service, user.user_id, key)
 
-        async def read(client: Redis) -> bytes | None:
-            found: bytes | None = await client.get(name)
-            return found
+        async def read(client: Redis) -> bytes | str | None:
+            return await client.get(name)
 
         said = await cache.ask(read)
         if said is None:
