@@ -71,6 +71,7 @@ def month(place: Place) -> Words:
 IDENTITY: Final[dict[str, Asking]] = {
     "POST /v1/sessions": body(username="budi", password=PASSWORD),
     "POST /v1/me/confirmation": body(password=PASSWORD),
+    "PUT /v1/me/preferences": body(language="en", onboarded=True),
     "POST /v1/me/password": body(old=PASSWORD, new=NEW_PASSWORD),
     "POST /v1/accounts": body(username="baru", password=NEW_PASSWORD, name="Baru"),
     "POST /v1/service-accounts": body(client_id="lain", name="Lain"),
@@ -197,7 +198,7 @@ def known(service: str, place: Place) -> dict[str, Any]:
     """What the parameters of a service's paths mean at a place."""
     values = place._asdict() | {"agency_id": place.agency_id, "period_id": place.period_id}
     period = place.period_id if service == "evaluation" else MONTH
-    return values | {"month": MONTH, "period": period, "letter_id": 1}
+    return values | {"month": MONTH, "period": period, "letter_id": 1, "key": "kunci"}
 
 
 async def put(

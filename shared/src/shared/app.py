@@ -20,11 +20,13 @@ from sqlalchemy import text
 from shared import problems
 from shared.access import accesses
 from shared.auth import Keys
+from shared.cache import Cache
 from shared.consumer import Consumer, Process, Subscription
 from shared.consumer.retry import retry_asked
 from shared.db import Transactions
 from shared.dead_letters import dead_letters
 from shared.events.registry import sent_by
+from shared.imports import import_progress
 from shared.messages import Sentences
 from shared.observability import (
     DATABASE_UP,
@@ -82,11 +84,13 @@ def create_app(
 ) -> FastAPI:
     """The HTTP process of a service. It never touches Kafka."""
     service = settings.service
+    cache = Cache(settings.redis_url.get_secret_value() if settings.redis_url else None)
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(transaction.close)
+            stack.push_async_callback(cache.close)
             if lifespan:
                 await stack.enter_async_context(lifespan(app))
             yield
@@ -94,9 +98,11 @@ def create_app(
     app = base(settings, transaction, live)
     app.state.keys = keys or Keys.at(settings.jwks_url)
     app.state.issuer = settings.issuer
+    app.state.cache = cache
     app.state.sentences = Sentences(f"{service}.messages")
     problems.install(app)
-    for router in [*routers, accesses(transaction), dead_letters(transaction)]:
+    own = (accesses(transaction), import_progress(service), dead_letters(transaction))
+    for router in [*routers, *own]:
         app.include_router(router)
     app.add_middleware(Watch)  # outermost: it sees every answer
     return app

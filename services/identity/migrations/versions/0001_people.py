@@ -97,7 +97,9 @@ create table account (
   employee_id uuid unique references employee,
   secret_hash text not null,
   created_at timestamptz not null,
-  disabled_at timestamptz
+  disabled_at timestamptz,
+  language text not null default 'id' check (language in ('id', 'en')),
+  onboarded_at timestamptz
 );
 
 create table role_grant (

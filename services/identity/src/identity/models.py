@@ -93,7 +93,10 @@ class Superior(Table, table=True):
 
 
 class Account(Table, table=True):
-    """Who signs in: a person with a password, or a service with a secret. Hashes only."""
+    """Who signs in: a person with a password, or a service with a secret. Hashes only.
+
+    `onboarded_at` is when the person was first shown around.
+    """
 
     account_id: UUID = Field(primary_key=True)
     username: str = Field(unique=True)
@@ -103,6 +106,8 @@ class Account(Table, table=True):
     secret_hash: str
     created_at: datetime = Field(sa_type=UtcTime)
     disabled_at: datetime | None = Field(sa_type=UtcTime)
+    language: str = "id"
+    onboarded_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class RoleGrant(Table, table=True):

@@ -8,6 +8,7 @@ from fastapi import UploadFile
 from shared.imports.cells import Fault, Row, YesNo, read_row
 from shared.imports.door import import_door
 from shared.imports.files import open_file
+from shared.imports.progress import count, follow, import_progress
 from shared.imports.report import Faults, FaultView, ImportReport
 from shared.messages import Say
 
@@ -20,6 +21,7 @@ __all__ = [
     "YesNo",
     "import_door",
     "import_file",
+    "import_progress",
 ]
 
 CHUNK: Final = 500
@@ -58,6 +60,7 @@ async def import_file(
         faults.add(written.faults)
         good.clear()
 
+    await follow(file)
     async with open_file(file, columns(model)) as lines:
         for number, cells in lines:
             rows += 1
@@ -68,8 +71,11 @@ async def import_file(
                 faults.add(read)
             if len(good) == CHUNK:
                 await flush()
-    if good:
-        await flush()
+            if rows % CHUNK == 0:
+                await count(rows, accepted, faults.faulty)
+        if good:
+            await flush()
+        await count(rows, accepted, faults.faulty)
     return faults.report(rows, accepted, unchanged, say)
 
 

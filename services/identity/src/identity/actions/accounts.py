@@ -13,7 +13,13 @@ from identity.actions.base import record_act
 from identity.domain.permissions import EVERYWHERE, check_scope
 from identity.domain.service import day_of
 from identity.models import Account, RoleGrant
-from identity.queries.accounts import account_named, account_of, any_account, grants_of
+from identity.queries.accounts import (
+    account_by_id,
+    account_named,
+    account_of,
+    any_account,
+    grants_of,
+)
 from identity.queries.people import people_by_nip
 from identity.queries.units import reach
 from shared.auth import Principal
@@ -110,6 +116,28 @@ async def close_account(
     account.disabled_at = account.disabled_at or moment
     await end_sign_ins(session, account.account_id, moment)
     await record_act(session, user, moment, "close_account", account.username)
+    return account
+
+
+async def prefer(
+    session: AsyncSession,
+    user: Principal,
+    language: str | None,
+    moment: datetime,
+    *,
+    onboarded: bool,
+) -> Account:
+    """Remember what the caller prefers, and when they were first shown around.
+
+    Raises:
+        NotFound: the caller has no account here.
+    """
+    account = await account_by_id(session, user.user_id, lock=True)
+    if account is None:
+        raise NotFound("not_found")
+    account.language = language or account.language
+    if onboarded:
+        account.onboarded_at = account.onboarded_at or moment
     return account
 
 

@@ -7,14 +7,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path
 
+from identity.actions import accounts
 from identity.db import transaction
 from identity.domain.permissions import COUNTERS, LOOKERS
+from identity.models import Account
 from identity.queries import employees
+from identity.queries.accounts import account_by_id
 from identity.queries.units import all_units, roster
 from identity.schemas.views import (
     EmployeeView,
     Me,
+    NewPreferences,
     PersonView,
+    Preferences,
     Roster,
     Search,
     UnitView,
@@ -29,7 +34,10 @@ Month = Annotated[str, Path(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 
 @router.get("/me")
 async def tell_me(user: CurrentUser) -> Me:
+    async with transaction() as session:
+        account = await account_by_id(session, user.user_id)
     return Me(
+        **preferences(account).model_dump(),
         user_id=user.user_id,
         name=user.name,
         employee_id=user.employee_id,
@@ -37,6 +45,22 @@ async def tell_me(user: CurrentUser) -> Me:
         supervised=sorted(user.supervised),
         own=sorted(user.own),
     )
+
+
+@router.put("/me/preferences")
+async def put_my_preferences(said: NewPreferences, user: CurrentUser) -> Preferences:
+    async with transaction() as session:
+        account = await accounts.prefer(
+            session, user, said.language, utcnow(), onboarded=bool(said.onboarded)
+        )
+    return preferences(account)
+
+
+def preferences(account: Account | None) -> Preferences:
+    """What an account prefers; of a token without one, what every account does at first."""
+    if account is None:
+        return Preferences(language="id", onboarded_at=None)
+    return Preferences.model_validate(account, from_attributes=True)
 
 
 @router.get("/me/team")

@@ -23,6 +23,7 @@ def known_role(value: object) -> object:
 
 
 Role = Annotated[str, BeforeValidator(known_role)]
+Language = Literal["id", "en"]
 Username = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._@-]*$", max_length=64)]
 
 
@@ -249,8 +250,22 @@ class Roster(BaseModel):
     employee_ids: list[UUID]
 
 
-class Me(BaseModel):
-    """The person who asks, as their token says."""
+class Preferences(BaseModel):
+    """What an account prefers; `onboarded_at` is when its owner was first shown around."""
+
+    language: Language
+    onboarded_at: datetime | None
+
+
+class NewPreferences(Request):
+    """What is not said stays as it is. Who was shown around once stays so."""
+
+    language: Language | None = None
+    onboarded: Literal[True] | None = None
+
+
+class Me(Preferences):
+    """The person who asks, as their token says, and what their account prefers."""
 
     user_id: UUID
     name: str

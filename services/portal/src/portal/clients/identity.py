@@ -130,6 +130,17 @@ class GrantView(Data, frozen=True, kw_only=True):
     granted_at: datetime
 
 
+class ImportProgress(Data, frozen=True, kw_only=True):
+    """`ImportProgress`."""
+
+    rows: int = 0
+    accepted: int = 0
+    faulty: int = 0
+    bytes_read: int | None = None
+    bytes_total: int | None = None
+    done: bool = False
+
+
 class LetterView(Data, frozen=True, kw_only=True):
     """`LetterView`."""
 
@@ -156,6 +167,8 @@ class Letters(Data, frozen=True, kw_only=True):
 class Me(Data, frozen=True, kw_only=True):
     """`Me`."""
 
+    language: Literal["id", "en"]
+    onboarded_at: datetime | None
     user_id: str
     name: str
     employee_id: str | None
@@ -189,6 +202,13 @@ class NewPassword(Data, frozen=True, kw_only=True):
     password: str
 
 
+class NewPreferences(Data, frozen=True, kw_only=True):
+    """`NewPreferences`."""
+
+    language: Literal["id", "en"] | None = None
+    onboarded: Literal[True] | None = None
+
+
 class NewServiceAccount(Data, frozen=True, kw_only=True):
     """`NewServiceAccount`."""
 
@@ -217,6 +237,13 @@ class PersonView(Data, frozen=True, kw_only=True):
     name: str
     post_name: str | None
     agency_id: str | None
+
+
+class Preferences(Data, frozen=True, kw_only=True):
+    """`Preferences`."""
+
+    language: Literal["id", "en"]
+    onboarded_at: datetime | None
 
 
 class Roster(Data, frozen=True, kw_only=True):
@@ -371,6 +398,9 @@ class Identity(Client):
     async def tell_me(self) -> Me:
         return await self.call("GET", "/v1/me", Me)
 
+    async def put_my_preferences(self, body: NewPreferences) -> Preferences:
+        return await self.call("PUT", "/v1/me/preferences", Preferences, body=body)
+
     async def list_my_team(self) -> list[PersonView]:
         return await self.call("GET", "/v1/me/team", list[PersonView])
 
@@ -443,6 +473,9 @@ class Identity(Client):
 
     async def list_my_accesses(self) -> list[Access]:
         return await self.call("GET", "/v1/me/accesses", list[Access])
+
+    async def show_import_progress(self, key: str) -> ImportProgress:
+        return await self.call("GET", f"/v1/imports/progress/{key}", ImportProgress)
 
     async def list_dead_letters(
         self,

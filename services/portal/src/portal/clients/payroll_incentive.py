@@ -273,6 +273,17 @@ class FeedView(Data, frozen=True, kw_only=True):
     differing: list[PersonView]
 
 
+class ImportProgress(Data, frozen=True, kw_only=True):
+    """`ImportProgress`."""
+
+    rows: int = 0
+    accepted: int = 0
+    faulty: int = 0
+    bytes_read: int | None = None
+    bytes_total: int | None = None
+    done: bool = False
+
+
 class LetterView(Data, frozen=True, kw_only=True):
     """`LetterView`."""
 
@@ -757,6 +768,9 @@ class PayrollIncentive(Client):
 
     async def list_my_accesses(self) -> list[Access]:
         return await self.call("GET", "/v1/me/accesses", list[Access])
+
+    async def show_import_progress(self, key: str) -> ImportProgress:
+        return await self.call("GET", f"/v1/imports/progress/{key}", ImportProgress)
 
     async def list_dead_letters(
         self,

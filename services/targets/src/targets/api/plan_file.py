@@ -17,6 +17,7 @@ from fastapi import UploadFile
 from shared.imports import CHUNK, Fault, ImportReport, Row, Written, columns
 from shared.imports.cells import read_row
 from shared.imports.files import Line, open_file
+from shared.imports.progress import count, follow
 from shared.imports.report import Faults
 from shared.messages import Say
 from targets.actions import Announced, Filed, name_once
@@ -35,10 +36,11 @@ class Survey(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """All rows of one plan: those that could be read, and the faults of the others."""
+    """All rows of one plan: those that could be read, the faults of the others, their number."""
 
     rows: list[tuple[int, PlanRow]]
     faults: list[Fault]
+    size: int
 
 
 async def import_plan_file(file: UploadFile, take: Take, say: Say) -> ImportReport:
@@ -51,8 +53,9 @@ async def import_plan_file(file: UploadFile, take: Take, say: Say) -> ImportRepo
     async with open_file(file, known) as lines:
         seen = await asyncio.to_thread(survey, lines)
     await file.seek(0)
-    accepted = unchanged = 0
+    rows = accepted = unchanged = 0
     faults = Faults()
+    await follow(file)
     async with open_file(file, known) as lines:
         for part in parts(gather(lines, seen.rows)):
             faults.add(fault for plan in part for fault in name_once(plan.faults))
@@ -61,6 +64,8 @@ async def import_plan_file(file: UploadFile, take: Take, say: Say) -> ImportRepo
             accepted += written.changed + written.unchanged
             unchanged += written.unchanged
             faults.add(written.faults)
+            rows += sum(plan.size for plan in part)
+            await count(rows, accepted, rows - accepted)
     total = seen.rows.total()
     made = faults.report(total, accepted, unchanged, say)
     return made.model_copy(update={"faulty": total - accepted})
@@ -90,7 +95,7 @@ def gather(lines: Iterator[Line], rows: Counter[Key]) -> Iterator[Gathered]:
     held: dict[Key, Gathered] = {}
     for number, cells in lines:
         key = key_of(cells)
-        plan = held.setdefault(key, Gathered([], []))
+        plan = held.setdefault(key, Gathered([], [], rows[key]))
         read = read_row(PlanRow, number, cells)
         if isinstance(read, Row):
             plan.rows.append((number, read))
