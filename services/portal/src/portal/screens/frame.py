@@ -2,21 +2,26 @@
 
 from typing import Final
 
+import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
+from portal.clients import Refused
+from portal.clients.identity import NewPreferences
 from portal.screens.sign_in import own_path
 from portal.web.answers import tell
 from portal.web.forms import SEE_OTHER, read
 from portal.web.live import Hub
 from portal.web.pages import page
 from portal.web.visitors import (
+    COOKIE,
     LANGUAGE_COOKIE,
     THEME_COOKIE,
     CurrentVisitor,
     SignInNeeded,
     Visitor,
     current_visitor,
+    sessions_of,
 )
 
 router = APIRouter()
@@ -27,13 +32,27 @@ CHOICES: Final = {THEME_COOKIE: ("system", "light", "dark"), LANGUAGE_COOKIE: ("
 
 @router.post("/tampilan")
 async def choose_look(request: Request) -> Response:
-    """Remember language or colours on this device."""
+    """Remember language or colours on this device, and the language with the person."""
     form = await read(request)
     answer = RedirectResponse(own_path(form["ke"]), SEE_OTHER)
     for name, choices in CHOICES.items():
         if form[name] in choices:
             answer.set_cookie(name, form[name], max_age=YEAR, path="/", secure=True, samesite="lax")
+    if form["bahasa"] in CHOICES[LANGUAGE_COOKIE]:
+        await prefer(request, form["bahasa"])
     return answer
+
+
+async def prefer(request: Request, language: str) -> None:
+    """Let messages and other devices speak this language too, where somebody is signed in."""
+    try:
+        visitor = await current_visitor(request)
+    except (SignInNeeded, Refused):
+        return
+    chosen = msgspec.convert({"language": language}, NewPreferences)
+    kept = await visitor.ask.identity.put_my_preferences(chosen)
+    me = msgspec.structs.replace(visitor.me, language=kept.language)
+    sessions_of(request).refresh(request.cookies[COOKIE], me)
 
 
 @router.get("/langsung")

@@ -77,7 +77,9 @@ def part(
 ) -> HTMLResponse:
     """One block of a page, for a request that replaces only that."""
     language = values["visitor"].language if values.get("visitor") else language_of(request)
-    text = render_block(environment(language), template, block, **common(request), status=status, **values)
+    text = render_block(
+        environment(language), template, block, **common(request), status=status, **values
+    )
     return answer(text, status, values)
 
 

@@ -155,7 +155,7 @@ async def current_visitor(request: Request) -> Visitor:
         raise SignInNeeded
     sessions = sessions_of(request)
     signed = await sessions.find(secret)
-    language = language_of(request)
+    language = language_of(request, signed.me.language)
     visitor = Visitor(
         me=signed.me,
         ask=sessions.services(signed.token, language),
