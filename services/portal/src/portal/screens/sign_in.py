@@ -91,8 +91,11 @@ async def begin(request: Request, form: Form) -> str | None:
         form.faults = {"": refused.problem.detail}
         return None
     except Away:
-        words = "Layanan masuk sedang tidak menjawab. Silakan coba lagi sebentar lagi."
-        form.faults = {"": say(language, words)}
+        form.faults = {
+            "": say(
+                language, "Layanan masuk sedang tidak menjawab. Silakan coba lagi sebentar lagi."
+            )
+        }
         return None
     finally:
         form.values.pop("sandi", None)

@@ -69,8 +69,15 @@ class Form:
             value = int(text)
             if least <= value <= most:
                 return value
-        sentence = "Isilah dengan angka dari %(least)s sampai %(most)s, misalnya %(least)s."
-        self.fault(name, say(language, sentence, least=least, most=most))
+        self.fault(
+            name,
+            say(
+                language,
+                "Isilah dengan angka dari %(least)s sampai %(most)s, misalnya %(least)s.",
+                least=least,
+                most=most,
+            ),
+        )
         return least
 
     def needed(self, name: str, language: str) -> str:
