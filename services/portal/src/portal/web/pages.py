@@ -1,12 +1,21 @@
 """From a template and its values to an answer: a whole page, or the part that was asked for."""
 
 import secrets
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    pass_context,
+)
+from jinja2.runtime import Context
 from jinja2_fragments import render_block
 
 from portal.web import figures
@@ -47,7 +56,7 @@ def environment(language: str) -> Environment:
         "day": partial(figures.day, language=language),
         "short_day": partial(figures.short_day, language=language),
         "month": partial(figures.month, language=language),
-        "moment": partial(figures.moment, language=language),
+        "moment": moment,
     }
     made.globals |= {
         "asset": asset,
@@ -57,6 +66,14 @@ def environment(language: str) -> Environment:
         "roles": roles,
     }
     return made
+
+
+@pass_context
+def moment(context: Context, value: datetime) -> str:
+    """A moment where the reader is."""
+    visitor = context.get("visitor")
+    zone = visitor.zone if visitor else figures.USUAL_ZONE
+    return figures.moment(value, context.get("language"), zone)
 
 
 def new_key() -> str:

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 
 from portal.clients import Services, services
 from portal.clients.identity import Exchange, Me
+from portal.web.units import Units
 from portal.web.words import Language, known
 
 COOKIE: Final = "__Host-sid"
@@ -49,6 +50,9 @@ class Visitor:
     ask: Services
     language: Language
     theme: Theme
+    units: Units
+    zone: str
+    """The time zone of the visitor's agency."""
     seal: str
     """The token that forms of this person carry; bound to the person, not to the session."""
 
@@ -77,6 +81,7 @@ class Sessions:
         self._key = key
         self._signed: OrderedDict[bytes, Signed] = OrderedDict()
         self._locks: dict[bytes, asyncio.Lock] = {}
+        self.units = Units()
 
     def services(self, token: str | None, language: str) -> Services:
         return services(self._http, self._urls, token, language)
@@ -112,7 +117,8 @@ class Sessions:
 
     async def _exchange(self, name: bytes, secret: str) -> Signed:
         given = await self.services(None, "id").identity.exchange(Exchange(session=secret))
-        me = await self.services(given.access_token, "id").identity.tell_me()
+        ask = self.services(given.access_token, "id")
+        me, _ = await asyncio.gather(ask.identity.tell_me(), self.units.refresh(ask))
         until = time.monotonic() + given.expires_in - AHEAD
         signed = Signed(given.access_token, until, me)
         self._signed[name] = signed
@@ -161,6 +167,8 @@ async def current_visitor(request: Request) -> Visitor:
         ask=sessions.services(signed.token, language),
         language=language,
         theme=theme_of(request),
+        units=sessions.units,
+        zone=sessions.units.zone(signed.me),
         seal=sessions.seal(signed.me.user_id),
     )
     request.state.visitor = visitor
