@@ -134,7 +134,7 @@ async def test_the_closer_waits_for_a_writer_and_counts_them(
             return (await close_period(session, period, act)).people
 
     async with doors() as session:
-        signed = await finalise_list(session, assessor(house), period, everybody, act)
+        signed = await finalise_list(session, assessor(house), period, everybody, act, {})
         assert signed.finalised == 3
         closer = asyncio.create_task(close())
         await asyncio.sleep(0.3)
@@ -150,7 +150,7 @@ async def test_a_writer_who_waits_for_the_closer_is_late(house: House, doors: Tr
     async def write() -> str:
         try:
             async with doors() as session:
-                await finalise_list(session, assessor(house), period, everybody, act)
+                await finalise_list(session, assessor(house), period, everybody, act, {})
         except Conflict as refusal:
             return refusal.code
         return "slipped in"

@@ -1,12 +1,14 @@
 """Periods and closed months."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from evaluation.actions import months as month_actions
 from evaluation.actions import periods as period_actions
 from evaluation.api.acts import act
+from evaluation.api.unfinished import unfinished
 from evaluation.db import transaction
 from evaluation.queries import periods
 from evaluation.schemas.http import (
@@ -15,6 +17,7 @@ from evaluation.schemas.http import (
     NewMonthClosing,
     NewPeriod,
     PeriodView,
+    Unfinished,
 )
 from shared.auth import CurrentUser
 from shared.idempotency import IdempotencyKey
@@ -36,6 +39,17 @@ async def open_period(wanted: NewPeriod, user: CurrentUser, key: IdempotencyKey)
 async def list_periods(user: CurrentUser, agency_id: UUID | None = None) -> list[PeriodView]:
     async with transaction(user.agencies) as session:
         return [PeriodView.model_validate(one) for one in await periods.listed(session, agency_id)]
+
+
+@router.get("/periods/{period_id}/unfinished")
+async def list_unfinished(
+    period_id: UUID, user: CurrentUser, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+) -> Unfinished:
+    """Who of a period has no signed result yet: what closing it now would leave out."""
+    async with transaction(user.agencies) as session:
+        period = await periods.one(session, period_id)
+        user.require(period.agency_id, "hr_admin")
+        return await unfinished(session, period, page)
 
 
 @router.post("/periods/{period_id}/closing")

@@ -41,6 +41,13 @@ MONTHS = """
 select agency_id, month, state, closed_at from month_close where $1::uuid is null or agency_id = $1
 order by month desc, agency_id
 """
+UNSIGNED = """
+select e.employee_id, e.state::text as state, r.state as result
+from employee_copy as e
+left join result as r
+  on (r.agency_id, r.period_id, r.employee_id) = (e.agency_id, $2, e.employee_id)
+where e.agency_id = $1 and r.state is distinct from 'finalised'
+"""
 
 
 def period(row: Mapping[str, Any]) -> Period:
@@ -123,4 +130,11 @@ async def month_for_closing(session: AsyncSession, agency_id: UUID, month: str) 
 
 async def months(session: AsyncSession, agency_id: UUID | None) -> Sequence[Any]:
     rows: Sequence[Any] = await (await raw(session)).fetch(MONTHS, agency_id)
+    return rows
+
+
+async def unsigned(session: AsyncSession, period: Period) -> Sequence[Any]:
+    """Everybody whom the agency knows and who has no finalised result for the period."""
+    key = (period.agency_id, period.period_id)
+    rows: Sequence[Any] = await (await raw(session)).fetch(UNSIGNED, *key)
     return rows

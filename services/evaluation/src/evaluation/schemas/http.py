@@ -53,6 +53,37 @@ class ClosingView(BaseModel):
     unfinished: int
 
 
+class UnfinishedPerson(BaseModel):
+    """Somebody without a signed result; `rated` where only the signature is missing.
+
+    The assessor is None where nobody is the person's superior on their last day in the period.
+    """
+
+    employee_id: UUID
+    name: str
+    assessor_id: UUID | None
+    assessor_name: str | None
+    rated: bool
+    plan_approved: bool
+
+
+class Unfinished(BaseModel):
+    """Who of a period has no signed result yet, by name: `count` people on `pages` pages.
+
+    `rated` of them need the signature only. From `closes_from` on the period can be closed.
+    """
+
+    period_id: UUID
+    period: str
+    period_state: str
+    closes_from: date
+    count: int
+    rated: int
+    page: int
+    pages: int
+    people: list[UnfinishedPerson]
+
+
 class NewMonthClosing(Body):
     """A month of attendance, activities and measures to close."""
 

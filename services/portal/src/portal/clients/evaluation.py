@@ -447,6 +447,31 @@ class TeamQueue(Data, frozen=True, kw_only=True):
     periods: list[PeriodAtStake]
 
 
+class Unfinished(Data, frozen=True, kw_only=True):
+    """`Unfinished`."""
+
+    period_id: str
+    period: str
+    period_state: str
+    closes_from: date
+    count: int
+    rated: int
+    page: int
+    pages: int
+    people: list[UnfinishedPerson]
+
+
+class UnfinishedPerson(Data, frozen=True, kw_only=True):
+    """`UnfinishedPerson`."""
+
+    employee_id: str
+    name: str
+    assessor_id: str | None
+    assessor_name: str | None
+    rated: bool
+    plan_approved: bool
+
+
 class VersionView(Data, frozen=True, kw_only=True):
     """`VersionView`."""
 
@@ -523,6 +548,11 @@ class Evaluation(Client):
     async def list_periods(self, *, agency_id: str | None = None) -> list[PeriodView]:
         return await self.call(
             "GET", "/v1/periods", list[PeriodView], query={"agency_id": agency_id}
+        )
+
+    async def list_unfinished(self, period_id: str, *, page: int = 1) -> Unfinished:
+        return await self.call(
+            "GET", f"/v1/periods/{period_id}/unfinished", Unfinished, query={"page": page}
         )
 
     async def close_period(
