@@ -6,8 +6,11 @@ from typing import Any, Final, TypeVar, cast
 
 import aiohttp
 import msgspec
+import structlog
 
 Answer = TypeVar("Answer")
+
+log = structlog.get_logger()
 
 DEADLINE: Final = 5.0
 """Seconds for an act. What only shows something has a shorter one (`portal.web.panels`)."""
@@ -116,7 +119,11 @@ class Client:
             raise Away(self.service) from error
         if answer.status not in OK:
             raise Refused(self.service, read_problem(answer.status, content))
-        return msgspec.json.decode(content, type=kind) if content else None
+        try:
+            return msgspec.json.decode(content, type=kind) if content else None
+        except msgspec.ValidationError as error:  # of another version, as while it is renewed
+            log.warning("an answer of another form", service=self.service, path=path)
+            raise Away(self.service) from error
 
 
 def read_problem(status: int, content: bytes) -> Problem:
