@@ -45,7 +45,7 @@ demo: $(BUILT) ## The whole system on this machine, with four governments and a 
 
 .PHONY: test
 test: $(BUILT) ## All tests on the embedded broker and PostgreSQL
-	@python -m pytest -n 2 --dist loadfile -m "not kills and not faults" $(ARGS)
+	@python -m pytest -n 2 --dist loadfile -m "not kills and not faults and not browser" $(ARGS)
 
 .PHONY: test-kafka
 test-kafka: $(VENV)/ready ## The broker-facing tests on a real Apache Kafka (needs Java 17 and Maven, or Docker)
@@ -60,6 +60,11 @@ test-kills: $(VENV)/ready ## kill -9 of any process at random moments: SEEDS="1 
 test-faults: $(VENV)/ready ## Every fault on three Kafka brokers, and planted mistakes: SEEDS="1 2 3" chooses, default 1
 	@python -m tests.support.needs java mvn
 	CAPAIAN_BACKEND=kafka python -m pytest -m faults -p no:randomly -s tests/faults $(ARGS)
+
+.PHONY: test-browser
+test-browser: $(BUILT) ## The pages in a real browser: walks, reach for everybody, budgets (needs Chromium)
+	@python -m tests.support.needs chromium
+	python -m pytest -m browser --timeout 300 -s $(or $(ARGS),tests/browser)
 
 .PHONY: bench
 bench: $(VENV)/ready ## The rates of the event path beside the floor of this machine; QUICK=1, BROKER=kafka

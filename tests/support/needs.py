@@ -1,4 +1,4 @@
-"""Whether the programs that pip cannot bring are here: `python -m tests.support.needs java mvn`."""
+"""Whether programs that pip cannot bring are here: `python -m tests.support.needs java mvn`."""
 
 import os
 import re
@@ -8,12 +8,19 @@ import sys
 from typing import Final
 
 JAVA: Final = 17
-PACKAGES: Final = {"java": "openjdk-17-jre-headless", "mvn": "maven"}
+PACKAGES: Final = {
+    "java": "openjdk-17-jre-headless",
+    "mvn": "maven",
+    "chromium": "chromium",
+}
 """The Debian and Ubuntu package of each program."""
+KAFKA: Final = frozenset({"java", "mvn"})
 
 
 def missing(program: str) -> str | None:
     """Why a program cannot be used; None where it can."""
+    if program == "chromium" and (chosen := os.environ.get("CHROMIUM")):
+        return None if shutil.which(chosen) else f"CHROMIUM={chosen} is no program"
     if shutil.which(program) is None:
         return f"{program} is not installed"
     if program == "java" and (found := java_version()) < JAVA:
@@ -28,15 +35,16 @@ def java_version() -> int:
 
 
 def main() -> None:
+    wanted = set(sys.argv[1:])
     if os.environ.get("CAPAIAN_BACKEND", "kafka") != "kafka":
-        return  # a broker in a container, or somebody else's, needs nothing here
-    lacking = {name: reason for name in sys.argv[1:] if (reason := missing(name))}
+        wanted -= KAFKA  # a broker in a container, or somebody else's, needs nothing here
+    lacking = {name: reason for name in sorted(wanted) if (reason := missing(name))}
     if lacking:
         packages = " ".join(PACKAGES.get(name, name) for name in lacking)
+        instead = " With a container engine: CAPAIAN_BACKEND=docker make test-kafka"
         raise SystemExit(
-            f"{'; '.join(lacking.values()).capitalize()}. "
-            f"On Debian or Ubuntu: apt-get install {packages}. "
-            "With a container engine: CAPAIAN_BACKEND=docker make test-kafka"
+            f"{'; '.join(lacking.values())}. On Debian or Ubuntu: apt-get install {packages}."
+            + (instead if KAFKA & lacking.keys() else "")
         )
 
 

@@ -1,0 +1,80 @@
+"""Real Chromium before a real system: `make test-browser`, or `ARGS=tests/browser/test_x.py`.
+
+Fixtures:
+
+`system`
+    A `Province` (tests/browser/province.py): the whole system with its portal as processes of its
+    own, four governments, 200 people, month 2026-07 in progress; one for the run, so every test
+    changes people or agencies that no other test counts on. `system.url`, `system.people` (rows
+    of employees.csv by NIP), `system.account_of(nip)` (an account for anybody), `system.nip(
+    "jkt.pegawai")`, `system.ask(account)` (the services' HTTP doors, to prepare and to check),
+    `system.silent("evaluation-api")` (a service that answers nothing, while the block lasts).
+
+`walker`
+    `walker("jkt.pegawai", width=390, theme="light", javascript=True, language="id")` gives a
+    signed-in `Walker` (tests/browser/walker.py): `.visit("/beranda")`, `.click(where)`,
+    `.check`, `.choose`, `.press`, `.fill`, then `.at_most(2)`; `.page` is Playwright's page.
+    An account "" is nobody. The test fails on anything in the console, errors of scripts,
+    violations of the content policy, answers of 5xx and of 4xx other than 401, 409, 412, 422;
+    `.expect_status(404)` allows more. Several walkers may stand side by side (two windows).
+
+    Wait for content (`playwright.sync_api.expect(...)`), never for time.
+
+`browser`
+    Playwright's, with the machine's Chromium: CHROMIUM names another than /usr/bin/chromium.
+
+While building a page: `BROWSER_HOME=<home of a running demonstration> BROWSER_URL=<a portal>
+.venv/bin/python -m pytest -n0 -p no:randomly tests/browser/test_x.py` walks there, at once.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any, Final, Protocol, Unpack
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.province import Province, province
+from tests.browser.walker import Device, Walker, context
+
+CHROMIUM: Final = "/usr/bin/chromium"
+FLAGS: Final = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+class Walk(Protocol):
+    """How a test asks for a walker."""
+
+    def __call__(self, account: str, *, session: str = "", **device: Unpack[Device]) -> Walker: ...
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[Province]:
+    with province() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": os.environ.get("CHROMIUM", CHROMIUM), "args": list(FLAGS)}
+
+
+@pytest.fixture
+def walker(browser: Browser, system: Province) -> Iterator[Walk]:
+    with ExitStack() as walkers:
+
+        def walk(account: str, *, session: str = "", **device: Unpack[Device]) -> Walker:
+            secret = session or (system.session(account) if account else "")
+            made = context(browser, system.url, secret, **device)
+            return walkers.enter_context(Walker(system, made))
+
+        yield walk
