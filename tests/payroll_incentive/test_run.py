@@ -15,7 +15,7 @@ from payroll_incentive.domain.readiness import (
     readiness,
 )
 from payroll_incentive.domain.run import Run, Totals
-from payroll_incentive.domain.settlement import alone
+from payroll_incentive.domain.settlement import Payslip, alone
 from payroll_incentive.domain.statement import calculate
 from shared.errors import Conflict, Forbidden, Invalid, Refusal
 from tests.support.pay import Account, changed_policy, facts, named, owed, policies, rules
@@ -149,8 +149,16 @@ def test_the_hash_of_a_run_does_not_depend_on_the_order_of_people() -> None:
     account.owe("2026-07", owed())
     one = account.review("2026-07")
     other = account.review("2026-07", employee_id=ANNA)
-    assert runs.totals_of([one, other]) == runs.totals_of([other, one])
-    assert runs.totals_of([one, other]).hash != runs.totals_of([one]).hash
+    assert totals(one, other) == totals(other, one)
+    assert totals(one, other).hash != totals(one).hash
+
+
+def totals(*payslips: Payslip) -> Totals:
+    """The totals of payslips that come one by one."""
+    tally = runs.Tally()
+    for payslip in payslips:
+        tally.add([payslip])
+    return tally.totals
 
 
 MANIFEST = {ANNA: Entry(2), BUDI: Entry(1), CITRA: Entry(1)}

@@ -14,7 +14,7 @@ What the rest of the service uses:
   `opening_line`, `encode_account`, `decode_account`.
 - `readiness`: `manifest_hash`, `attendance_digest`, `differing`, `readiness`, `over_ceiling`.
 - `run`: the states of a run and who may move it: `open_run`, `review`, `propose`, `approve`,
-  `reject`, `issue`, `pay`, `close`; `totals_of(payslips) -> Totals`, `run_hash`.
+  `reject`, `issue`, `pay`, `close`; `Tally` with `totals`, `run_hash`.
 - `journal`: `postings(payslip)` — signed amounts on accounts that sum to zero.
 - `explanation`: `explain_line`, `explain_payslip_line`, `explain_reason` (reasons, holds and held
   months) — sentences in id or en, made when somebody reads.

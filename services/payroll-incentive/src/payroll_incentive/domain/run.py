@@ -160,13 +160,6 @@ class Tally:
         return Totals(people=len(self._hashes), hash=run_hash(self._hashes), **self._sums)
 
 
-def totals_of(payslips: Iterable[Payslip]) -> Totals:
-    """The totals of those payslips that pay or take something."""
-    tally = Tally()
-    tally.add(payslips)
-    return tally.totals
-
-
 def run_hash(payslips: Mapping[UUID, str]) -> str:
     """What a checker signs: the SHA-256 (hex) over the lines "employee:hash", sorted."""
     lines = sorted(f"{person}:{digest}" for person, digest in payslips.items())
