@@ -15,7 +15,6 @@ from payroll_incentive.domain.adjustments import (
     Portion,
 )
 from payroll_incentive.domain.document import Component
-from payroll_incentive.domain.explanation import decimal, term
 from payroll_incentive.domain.scorers import (
     AnyScorer,
     DeductionTable,
@@ -25,7 +24,7 @@ from payroll_incentive.domain.scorers import (
     PredicateTable,
     WeightedMeasures,
 )
-from payroll_incentive.domain.words import Language
+from payroll_incentive.domain.words import Language, decimal, term
 
 Measured = tuple[str, dict[str, str]]
 """The name of what is looked at, and the values its sentence needs."""
