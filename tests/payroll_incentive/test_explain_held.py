@@ -136,14 +136,14 @@ async def test_who_was_held_is_told_by_which_run_and_what_to_do(
     told = await explained(client, waiting)
     (hold,) = told["held"]
     assert (hold["state"], hold["code"]) == ("approved", "salary_base_missing")
-    for part in ("2026-07", "import salary-base", "next run"):
+    for part in ("July 2026", "must enter it", "next run"):
         assert part in hold["text"]
     out = printed(told, waiting)
     assert f"Held by the run of 2026-07 ({run['run_id']}, approved)" in out
     assert hold["text"] in out
     own = Person(employee_id=waiting.employee_id, own=[HEALTH])
     seen = await get(client, own, f"/v1/explanations/{waiting.employee_id}/2026-07")
-    assert "belum diimpor" in seen["held"][0]["text"]
+    assert "belum masuk" in seen["held"][0]["text"]
     assert (await explained(client, paid))["held"] == []
 
 
@@ -178,5 +178,5 @@ def test_a_month_owed_is_held_by_a_later_run_that_holds_the_person() -> None:
     (hold,) = settlement.holds_of(payslip, leaver, "2026-07")
     assert settlement.holds_of(payslip, leaver, "2026-06") == ()
     text = explain_hold(hold, "en").text
-    assert "The salary part of 2026-01 is not imported" in text
+    assert "The salary of January 2026 is not known yet" in text
     assert "from January on" in text

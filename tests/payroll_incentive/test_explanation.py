@@ -1,5 +1,6 @@
 """Words are made when somebody reads, from the codes and numbers of a line, in their language."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,6 @@ from payroll_incentive.domain.explanation import (
     explain_line,
     explain_payslip_line,
     explain_reason,
-    rupiah,
 )
 from payroll_incentive.domain.facts import Punishment
 from payroll_incentive.domain.lines import Statement
@@ -54,11 +54,12 @@ def test_a_line_says_its_basis_its_judgement_and_its_article() -> None:
     assert found.article == "example art. 5"
     assert found.rule == "example@1#/components/productivity"
     assert found.text == (
-        "Dasar 60 % dari Rp8.000.000 (kelas 9). Predikat Baik pada periode 2026-07 bernilai 100 %."
+        "Bagian ini 60 % dari Rp8.000.000 (kelas jabatan 9). Predikat Baik pada periode Juli 2026 "
+        "bernilai 100 %."
     )
     assert told(statement, "productivity", "en") == (
-        "The basis is 60% of Rp8,000,000 (class 9). "
-        "Predicate Baik (good) in period 2026-07 is worth 100%."
+        "This part is 60% of Rp8,000,000 (job class 9). "
+        "Predicate Baik (good) in period July 2026 is worth 100%."
     )
 
 
@@ -70,18 +71,45 @@ def test_deductions_are_told_one_by_one() -> None:
     )
 
 
+def test_a_month_without_lapses_says_so_plainly() -> None:
+    text = told(calculate(facts(), policies()), "discipline")
+    assert text.endswith("Tidak ada potongan kehadiran.")
+
+
+@pytest.mark.parametrize(
+    ("code", "indonesian", "english"),
+    [
+        ("2026-12", "Desember 2026", "December 2026"),
+        ("2026-Q3", "triwulan III 2026", "quarter III 2026"),
+        ("2026-S1", "semester I 2026", "semester I 2026"),
+        ("2026", "2026", "2026"),
+    ],
+)
+def test_periods_are_called_as_people_call_them(code: str, indonesian: str, english: str) -> None:
+    assert (words.period(code, "id"), words.period(code, "en")) == (indonesian, english)
+
+
+@pytest.mark.parametrize("table", [words.REASONS, words.SENTENCES, words.LOOKED_AT])
+def test_no_sentence_holds_a_word_of_the_machine(table: words.Words) -> None:
+    for pair in table.values():
+        for sentence in pair:
+            for word in ("salary-base", "tax-status", "impor", "import", "proses-proses", "_"):
+                plain = re.sub(r"{\w+}", "", sentence).replace("important", "")
+                assert word not in plain, sentence
+
+
 def test_a_share_of_the_month_is_told() -> None:
     statement = calculate(facts(person=person(left_on=date(2026, 7, 10))), policies())
-    assert ", 10 dari 31 bagian bulan." in told(statement, "productivity")
+    assert ", untuk 10 dari 31 hari." in told(statement, "productivity")
 
 
 @pytest.mark.parametrize(
     ("evaluations", "said"),
     [
-        ((), "Data hasil evaluasi belum ada; sementara dipakai 100 %."),
+        ((), "Data hasil evaluasi belum ada; untuk sementara dihitung 100 %."),
         (
             (evaluation("kurang", "2026-05"),),
-            "Predikat Kurang pada periode 2026-05 bernilai 50 %.",
+            "Predikat Kurang pada periode Mei 2026 bernilai 50 %.",
         ),
     ],
 )
@@ -156,7 +184,7 @@ def test_the_lines_of_a_payslip_are_told() -> None:
     month = ambon(person=person(status("pppk", "IX"), post()))
     payslip = alone(calculate(month, ruling), month, ruling)
     said = {x.component: explain_payslip_line(x, ruling, "id") for x in payslip.lines}
-    assert said["kinerja"].text == "Hak Rp3.060.000, sudah dibayar Rp0."
+    assert said["kinerja"].text == "Seharusnya Rp3.060.000, sudah dibayar Rp0."
     assert said["pph_ter"].text == (
         "Penghasilan bulan pajak Rp10.300.000, kategori B, tarif 1,5 %: terutang Rp154.500, sudah "
         "dipotong Rp0."
@@ -169,7 +197,7 @@ def test_the_lines_of_a_payslip_are_told() -> None:
 def test_a_held_person_is_told_why() -> None:
     month = ambon(person=person(status("pppk", "IX"), post()), salary=None)
     [held] = alone(calculate(month, AMBON), month, AMBON).held
-    assert explain_reason(held, "id").text.startswith("Data gaji bulan 2026-07 belum diimpor")
+    assert explain_reason(held, "id").text.startswith("Data gaji bulan Juli 2026 belum masuk")
 
 
 def test_carry_is_told() -> None:
@@ -192,12 +220,12 @@ def test_carry_is_told() -> None:
 
 
 def test_rupiah_are_written_as_people_write_them() -> None:
-    assert rupiah(4_800_000, "id") == "Rp4.800.000"
-    assert rupiah(-4_800_000, "en") == "−Rp4,800,000"
+    assert words.rupiah(4_800_000, "id") == "Rp4.800.000"
+    assert words.rupiah(-4_800_000, "en") == "−Rp4,800,000"
 
 
 def test_every_word_exists_in_both_languages() -> None:
-    for table in (words.TERMS, words.REASONS, words.SENTENCES, words.LOOKED_AT):
+    for table in (words.TERMS, words.STATUSES, words.REASONS, words.SENTENCES, words.LOOKED_AT):
         for code, (indonesian, english) in table.items():
             assert indonesian, code
             assert english, code

@@ -74,7 +74,7 @@ async def test_every_change_of_the_amount_is_told_with_what_brought_it(
     assert newest["version"] == july["version"]
     assert newest["hash"] == july["hash"]
     assert newest["text"] == (
-        "Evaluasi 2026-07 diperbaiki: Baik. Dari Rp6.784.000 menjadi Rp7.984.000, bertambah "
+        "Evaluasi Juli 2026 diperbaiki: Baik. Dari Rp6.784.000 menjadi Rp7.984.000, bertambah "
         "Rp1.200.000."
     )
     assert july["causes"][0]["text"] == newest["causes"][0]["text"]

@@ -114,7 +114,7 @@ async def test_differences_of_settled_months_wait_with_their_cause(
     assert {row["month"] for row in owed["pending"]} == {"2026-07"}
     largest = owed["pending"][0]
     assert largest["employee_id"] == str(people[0].employee_id)
-    assert largest["causes"][0]["text"] == "Evaluasi 2026-07 diperbaiki: Kurang."
+    assert largest["causes"][0]["text"] == "Evaluasi Juli 2026 diperbaiki: Kurang."
     owner = Person(employee_id=people[0].employee_id, own=[HEALTH])
     looked = await get(client, owner, "/v1/me/accesses")
     assert ("Auditor", "adjustment 2026-07") in {(x["reader_name"], x["what"]) for x in looked}

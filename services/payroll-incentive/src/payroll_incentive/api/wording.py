@@ -5,8 +5,7 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
 
-from payroll_incentive.domain.explanation import decimal, rupiah, term
-from payroll_incentive.domain.words import Language
+from payroll_incentive.domain.words import PERIODS, Language, decimal, period, rupiah, term
 from shared.messages import Say, choose_language
 from shared.problems import Sayer
 
@@ -23,11 +22,13 @@ class Wording(NamedTuple):
 
     def words(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values for a sentence: codes by their names, numbers as the reader writes them."""
-        return {name: self._word(value) for name, value in values.items()}
+        return {name: self._word(name, value) for name, value in values.items()}
 
-    def _word(self, value: Any) -> Any:
+    def _word(self, name: str, value: Any) -> Any:
         if not isinstance(value, str):
             return value
+        if name in PERIODS:
+            return period(value, self.language)
         plain = value.replace(".", "", 1).removeprefix("-").isdigit()
         return decimal(value, self.language) if plain else term(value, self.language)
 

@@ -15,14 +15,19 @@ from payroll_incentive.domain.policy import Policies, Policy
 from payroll_incentive.domain.scorers.measured import WeightedMeasures
 from payroll_incentive.domain.settlement.differences import CARRY, KINDS_BY_MONTH_PAID
 from payroll_incentive.domain.settlement.types import HeldMonth, PayslipLine
-from payroll_incentive.domain.words import LOOKED_AT, REASONS, SENTENCES, TERMS, Language
-
-RUPIAH = frozenset(
-    {"gross", "year_gross", "due", "withheld", "base", "carried", "owed", "settled", "amount"}
+from payroll_incentive.domain.words import (
+    LOOKED_AT,
+    PERCENTAGES,
+    REASONS,
+    SENTENCES,
+    Language,
+    choose,
+    decimal,
+    period,
+    rupiah,
+    term,
+    written,
 )
-"""Inputs that are rupiah."""
-
-PERCENTAGES = frozenset({"percent", "deducted", "advance"})
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -48,7 +53,7 @@ def explain_line(
         sentence = "pph_final" if line.kind == "tax" else "difference"
         text = _sentence(sentence, line.inputs, language)
         article = _article(policy, section, name, line.rule, policies)
-        looked_at = _choose(LOOKED_AT["pph_final" if line.kind == "tax" else "lines"], language)
+        looked_at = choose(LOOKED_AT["pph_final" if line.kind == "tax" else "lines"], language)
         return Explanation(term(line.component, language), text, article, line.rule, looked_at)
     parts = []
     if isinstance(found, Component):
@@ -58,8 +63,8 @@ def explain_line(
     if isinstance(found, Component) and isinstance(found.scorer, WeightedMeasures):
         parts.extend(_weights(found.scorer, line.inputs, language))
     if line.provisional:
-        parts.append(_choose(SENTENCES["provisional"], language))
-    looked_at = _choose(LOOKED_AT[_evidence(found, line)], language) if not line.events else ""
+        parts.append(choose(SENTENCES["provisional"], language))
+    looked_at = choose(LOOKED_AT[_evidence(found, line)], language) if not line.events else ""
     return Explanation(found.name, " ".join(parts), found.article, line.rule, looked_at)
 
 
@@ -70,14 +75,17 @@ def explain_payslip_line(line: PayslipLine, policies: Policies, language: Langua
     title = found.name if found else term(line.component, language)
     article = found.article if found else _article(policy, section, name, line.rule, policies)
     text = _sentence(_payslip_sentence(line), line.inputs, language)
-    rests_on = _choose(LOOKED_AT[_payslip_evidence(line)], language).format(month=line.month)
-    return Explanation(title, text, article, line.rule, rests_on)
+    rests_on = choose(LOOKED_AT[_payslip_evidence(line)], language)
+    looked_at = rests_on.format(month=period(line.month, language)).format(
+        month=period(line.month, language)
+    )
+    return Explanation(title, text, article, line.rule, looked_at)
 
 
 def explain_reason(reason: Reason | Hold | HeldMonth, language: Language) -> Explanation:
     """Why a month is worth nothing, or may not be paid yet."""
     plain = reason.code.replace("_", " ")
-    template = _choose(REASONS.get(reason.code, (plain, plain)), language)
+    template = choose(REASONS.get(reason.code, (plain, plain)), language)
     text = template.format_map(_values(reason.inputs, language))
     if isinstance(reason, HeldMonth):
         return Explanation(reason.code, text, "", "")
@@ -87,26 +95,8 @@ def explain_reason(reason: Reason | Hold | HeldMonth, language: Language) -> Exp
 def explain_hold(held: HeldMonth, language: Language) -> Explanation:
     """Why a run moved nothing of a month, and when it will."""
     words = explain_reason(held, language)
-    text = f"{words.text} {_choose(SENTENCES['held'], language)}"
+    text = f"{words.text} {choose(SENTENCES['held'], language)}"
     return msgspec.structs.replace(words, text=text)
-
-
-def rupiah(amount: int, language: Language) -> str:
-    """Rupiah as people write them: Rp4.800.000 in Indonesian, Rp4,800,000 in English."""
-    text = f"{abs(amount):,}"
-    sign = "−" if amount < 0 else ""
-    return f"{sign}Rp{text.replace(',', '.') if language == 'id' else text}"
-
-
-def term(code: str, language: Language) -> str:
-    """What a code is called; the code itself where it has no name."""
-    found = TERMS.get(code)
-    return code if found is None else _choose(found, language)
-
-
-def decimal(text: str, language: Language) -> str:
-    """A decimal as people write it: 12,5 in Indonesian, 12.5 in English."""
-    return text.replace(".", ",") if language == "id" else text
 
 
 def _place(rule: str, policies: Policies) -> tuple[Policy | None, str, str]:
@@ -152,10 +142,10 @@ def _basis(
     amount = amounts.posts.get(segment.post_code, amounts.classes.get(segment.job_class, 0))
     share = ""
     if segment.share != segment.whole:
-        share = _choose(SENTENCES["share"], language).format(
+        share = choose(SENTENCES["share"], language).format(
             share=segment.share, whole=segment.whole
         )
-    return _choose(SENTENCES["basis"], language).format(
+    return choose(SENTENCES["basis"], language).format(
         part=decimal(str(component.percent), language),
         amount=rupiah(amount, language),
         job_class=segment.job_class,
@@ -167,12 +157,14 @@ def _judgement(words: Mapping[str, str], inputs: Inputs, language: Language) -> 
     names = dict(inputs)
     if "advance" in names:
         return _sentence("advance", inputs, language)
+    if names.get("deducted") == "0" and len(names) == 1:
+        return choose(SENTENCES["no_deduction"], language)
     stand_in = names.get("stand_in")
     values = _values(inputs, language)
     values["causes"] = _list(inputs, language)
     judged = words[language].format_map(values)
     if stand_in == "last_known":
-        return f"{_choose(SENTENCES['last_known'], language)} {judged}"
+        return f"{choose(SENTENCES['last_known'], language)} {judged}"
     if stand_in is not None:
         return _sentence("stand_in" if "percent" in names else "nothing_yet", inputs, language)
     return judged
@@ -189,10 +181,10 @@ def _weights(scorer: WeightedMeasures, inputs: Inputs, language: Language) -> li
         for name, weight in sorted(scorer.weights.items())
     )
     cap = decimal(str(scorer.cap), language)
-    found = [_choose(SENTENCES["weights"], language).format(weights=said, cap=cap)]
+    found = [choose(SENTENCES["weights"], language).format(weights=said, cap=cap)]
     if scorer.lower_is_better:
         measures = ", ".join(term(name, language) for name in scorer.lower_is_better)
-        lower = _choose(SENTENCES["lower_is_better"], language).format(measures=measures)
+        lower = choose(SENTENCES["lower_is_better"], language).format(measures=measures)
         found.append(lower)
     return found
 
@@ -229,7 +221,7 @@ def _payslip_sentence(line: PayslipLine) -> str:
 
 
 def _sentence(name: str, inputs: Inputs, language: Language) -> str:
-    return _choose(SENTENCES[name], language).format_map(_values(inputs, language))
+    return choose(SENTENCES[name], language).format_map(_values(inputs, language))
 
 
 class _Values(dict[str, str]):
@@ -240,17 +232,7 @@ class _Values(dict[str, str]):
 
 
 def _values(inputs: Inputs, language: Language) -> _Values:
-    return _Values((name, _value(name, value, language)) for name, value in inputs)
-
-
-def _value(name: str, value: int | str, language: Language) -> str:
-    if isinstance(value, int):
-        return rupiah(value, language) if name in RUPIAH else str(value)
-    if name in PERCENTAGES:
-        return decimal(value, language)
-    if name == "obligations":
-        return ", ".join(term(one, language) for one in value.split())
-    return term(value, language)
+    return _Values((name, written(name, value, language)) for name, value in inputs)
 
 
 def _list(inputs: Inputs, language: Language) -> str:
@@ -273,7 +255,3 @@ def _cause(name: str, value: int | str, language: Language) -> str:
     minutes = "menit" if language == "id" else "minutes"
     span = f"{first}–{int(below) - 1}" if below else f"≥ {first}"
     return f"{value} × {term(kind, language)} {span} {minutes}"
-
-
-def _choose(pair: tuple[str, str], language: Language) -> str:
-    return pair[1] if language == "en" else pair[0]

@@ -20,6 +20,7 @@ from payroll_incentive.schemas.imports import (
     SalaryBaseRow,
     TaxStatusRow,
 )
+from payroll_incentive.schemas.mine import MyMonthsPolicies, MyPolicy, MyRule
 from payroll_incentive.schemas.month import (
     AdjustmentsView,
     AgencyReadiness,
@@ -90,6 +91,9 @@ __all__ = [
     "MonthText",
     "MonthView",
     "MyMonth",
+    "MyMonthsPolicies",
+    "MyPolicy",
+    "MyRule",
     "ObligationRow",
     "OpeningLineRow",
     "Page",
