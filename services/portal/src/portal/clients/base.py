@@ -17,6 +17,7 @@ DEADLINE: Final = 5.0
 
 UPLOAD_DEADLINE: Final = 300.0
 OK: Final = range(200, 300)
+IF_MATCH: Final = "if-match"
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,7 +84,7 @@ class Client:
             Away: it did not answer.
         """
         data = None if body is None else msgspec.json.encode(body)
-        found = await self._ask(verb, path, kind, data, plain(query), plain(headers))
+        found = await self._ask(verb, path, kind, data, plain(query), headed(headers))
         return cast(Answer, found)
 
     async def upload(
@@ -137,6 +138,12 @@ def read_problem(status: int, content: bytes) -> Problem:
 def plain(values: Mapping[str, Any] | None) -> dict[str, str]:
     """Query values or headers as text, without those that are not given."""
     return {name: text(value) for name, value in (values or {}).items() if value is not None}
+
+
+def headed(values: Mapping[str, Any] | None) -> dict[str, str]:
+    """Headers as text; what was seen goes in quotes, as its header wants it (RFC 9110, 13.1.1)."""
+    found = plain(values)
+    return {name: f'"{said}"' if name == IF_MATCH else said for name, said in found.items()}
 
 
 def text(value: Any) -> str:

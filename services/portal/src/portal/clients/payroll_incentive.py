@@ -351,6 +351,45 @@ class MyMonth(Data, frozen=True, kw_only=True):
     decree: str
 
 
+class MyMonthsPolicies(Data, frozen=True, kw_only=True):
+    """`MyMonthsPolicies`."""
+
+    agency_id: str
+    month: str
+    gross: int
+    provisional: bool
+    excluded: list[str]
+    policies: list[MyPolicy]
+
+
+class MyPolicy(Data, frozen=True, kw_only=True):
+    """`MyPolicy`."""
+
+    policy: str
+    title: str
+    decree: str
+    valid_from: date
+    post_code: str
+    job_class: int
+    post_amount: int
+    basis: str
+    rules: list[MyRule]
+
+
+class MyRule(Data, frozen=True, kw_only=True):
+    """`MyRule`."""
+
+    kind: Literal["component", "adjustment"]
+    id: str
+    title: str
+    measured: str
+    percent: str | None
+    most: int | None
+    amount: int | None
+    basis: str
+    rule: str
+
+
 class PayslipView(Data, frozen=True, kw_only=True):
     """`PayslipView`."""
 
@@ -759,6 +798,11 @@ class PayrollIncentive(Client):
 
     async def list_my_months(self, *, limit: int = 12) -> list[MyMonth]:
         return await self.call("GET", "/v1/me/months", list[MyMonth], query={"limit": limit})
+
+    async def read_my_policy(self, *, month: str | None = None) -> list[MyMonthsPolicies]:
+        return await self.call(
+            "GET", "/v1/me/policy", list[MyMonthsPolicies], query={"month": month}
+        )
 
     async def explain_month(self, employee_id: str, month: str) -> ExplanationView:
         return await self.call("GET", f"/v1/explanations/{employee_id}/{month}", ExplanationView)

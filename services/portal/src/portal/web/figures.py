@@ -50,6 +50,16 @@ def month(value: str, language: str) -> str:
     return str(format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=language))
 
 
+def period(code: str, language: str) -> str:
+    """`Juli 2026`, `Triwulan III 2026`, `Semester I 2026` or `Tahun 2026` of a period's code."""
+    year, _, part = code.partition("-")
+    if not part:
+        return f"{PERIODS[language]['']} {year}"
+    if part[0] in PERIODS[language]:
+        return f"{PERIODS[language][part[0]]} {ROMAN[int(part[1:]) - 1]} {year}"
+    return month(code, language)
+
+
 def moment(value: datetime, language: str, zone: str = USUAL_ZONE) -> str:
     """`21 November 2026, 16.42 WIB`: the zone always stands beside it."""
     local = value.astimezone(ZoneInfo(zone))
@@ -72,3 +82,8 @@ def nip(value: str) -> str:
 
 
 NIP: Final = 18
+ROMAN: Final = ("I", "II", "III", "IV")
+PERIODS: Final = {
+    "id": {"Q": "Triwulan", "S": "Semester", "": "Tahun"},
+    "en": {"Q": "Quarter", "S": "Semester", "": "Year"},
+}

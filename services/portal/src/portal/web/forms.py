@@ -92,7 +92,8 @@ class Form:
         self.theirs = problem.current
         for error in problem.errors:
             theirs = str(error.get("field", "")).rpartition(".")[2]
-            self.fault((names or {}).get(theirs, theirs), str(error.get("message", "")))
+            said = str(error.get("message") or problem.detail)
+            self.fault((names or {}).get(theirs, theirs), said)
         if not problem.errors:
             self.fault("", problem.detail)
 

@@ -56,6 +56,7 @@ def environment(language: str) -> Environment:
         "day": partial(figures.day, language=language),
         "short_day": partial(figures.short_day, language=language),
         "month": partial(figures.month, language=language),
+        "period": partial(figures.period, language=language),
         "moment": moment,
     }
     made.globals |= {
