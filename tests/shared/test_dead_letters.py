@@ -1,18 +1,13 @@
 """Operators see what could not be handled, without what it says, and have it handled again."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
 from typing import Any
-from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 import pytest_asyncio
-from bare import db
-from bare.main import worker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth import EVERYWHERE
@@ -23,10 +18,10 @@ from shared.dead_letters import PAGE
 from shared.errors import Conflict
 from shared.events.identity import EmployeeState
 from tests.shared.doors import problem
-from tests.shared.mechanism import changed, hear, hearing, until
+from tests.shared.mechanism import changed, hear, hearing
 from tests.support.databases import Database
 from tests.support.people import HEALTH
-from tests.support.services import Record, environment, record, rows, worker_transaction
+from tests.support.services import Record, record, rows, worker_transaction
 from tests.support.tokens import Person
 
 OPS = Person(name="Opi", roles={"ops": [EVERYWHERE]})
@@ -254,24 +249,3 @@ async def test_a_retry_that_was_cut_short_is_done_later(
     await rows(store, "update dead_letter_retry set taken_at = taken_at - interval '61 seconds'")
     await retry_asked(transaction, hearing())
     assert await heard(store, person)
-
-
-@asynccontextmanager
-async def working(store: Database) -> AsyncIterator[None]:
-    """A worker as it runs, but for a broker; in this process the door then is the api's again."""
-    with patch.dict(os.environ, environment(store, "worker")):
-        app = worker()
-    async with app.router.lifespan_context(app):
-        yield
-    db.transaction.bind("bare", store.api)
-
-
-async def test_a_worker_looks_for_retries_by_itself(
-    client: httpx.AsyncClient, store: Database, transaction: Transactions
-) -> None:
-    person = uuid4()
-    await park(transaction, changed(person))
-    (letter,) = (await listed(client))["letters"]
-    await retry(client, letter["id"])
-    async with working(store):
-        await until(lambda: heard(store, person), 20)

@@ -9,17 +9,19 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 from bare.main import worker
 
 from shared import app as shared_app
 from shared.consumer import Process
+from shared.inbox import DeadLetter, park
 from shared.observability import Progress
 from shared.relay import Relay
 from tests.shared.mechanism import changed, say, until
 from tests.support.databases import Database
-from tests.support.services import environment, rows, worker_transaction
+from tests.support.services import environment, record, rows, worker_transaction
 from tests.support.stack_broker import Broker, worker_settings
 
 pytestmark = pytest.mark.kafka
@@ -99,6 +101,22 @@ async def test_what_is_not_handled_yet_is_measured_as_lag(
     async with running(fresh_store, broker) as client:
         await until(lambda: some_left(client), 40)
         assert (await client.get("/livez")).status_code == 200, "it tries again and again"
+
+
+async def test_a_worker_looks_by_itself_for_events_that_shall_be_handled_again(
+    fresh_store: Database, broker: Broker
+) -> None:
+    person = uuid4()
+    letter = DeadLetter(record(changed(person)), "too_young", "Conflict('too_young')")
+    async with worker_transaction(fresh_store) as transaction, transaction() as session:
+        await park(session, "bare", [letter])
+    (parked,) = await rows(fresh_store, "select id from dead_letter")
+    door = await asyncpg.connect(fresh_store.api)
+    ask = "insert into dead_letter_retry (letter_id, asked_by, asked_name) values ($1, $2, 'Opi')"
+    await door.execute(ask, parked["id"], uuid4())
+    await door.close()
+    async with running(fresh_store, broker):
+        await until(was_heard(fresh_store, person), 40)
 
 
 async def some_left(client: httpx.AsyncClient) -> bool:
