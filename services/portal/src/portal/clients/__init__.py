@@ -26,11 +26,17 @@ class Services(NamedTuple):
 
 
 def services(
-    http: aiohttp.ClientSession, urls: Mapping[str, str], token: str | None, language: str
+    http: aiohttp.ClientSession,
+    urls: Mapping[str, str],
+    token: str | None,
+    language: str,
+    address: str = "",
 ) -> Services:
-    """Clients that speak with this token, and are answered in this language."""
+    """Clients that speak with this token from this address, and are answered in this language."""
     headers = {"Accept-Language": language, "Accept": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
+    if address:
+        headers["X-Forwarded-For"] = address  # tries at passwords are counted by address too
     kinds = Services.__annotations__
     return Services(*(kind(http, urls[name], headers) for name, kind in kinds.items()))

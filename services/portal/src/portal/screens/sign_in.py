@@ -12,7 +12,7 @@ from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.forms import SEE_OTHER, UNPROCESSABLE, Form, read
 from portal.web.pages import page
 from portal.web.places import places
-from portal.web.visitors import COOKIE, language_of, sessions_of
+from portal.web.visitors import COOKIE, address_of, language_of, sessions_of
 from portal.web.words import say
 
 router = APIRouter()
@@ -82,7 +82,7 @@ async def begin(request: Request, form: Form) -> str | None:
     if not form.ok:
         form.fault("", say(language, "Isilah nama pengguna dan kata sandi."))
         return None
-    ask = sessions_of(request).services(None, language)
+    ask = sessions_of(request).services(None, language, address_of(request))
     try:
         given = await ask.identity.sign_in_person(
             Credentials(username=form["nama"], password=form.get("sandi"))

@@ -83,8 +83,8 @@ class Sessions:
         self._locks: dict[bytes, asyncio.Lock] = {}
         self.units = Units()
 
-    def services(self, token: str | None, language: str) -> Services:
-        return services(self._http, self._urls, token, language)
+    def services(self, token: str | None, language: str, address: str = "") -> Services:
+        return services(self._http, self._urls, token, language, address)
 
     async def find(self, secret: str) -> Signed:
         """Whose session this is, with a token that holds a while.
@@ -145,6 +145,11 @@ def language_of(request: Request, preferred: str | None = None) -> Language:
     return known(chosen or preferred or request.headers.get("Accept-Language"))
 
 
+def address_of(request: Request) -> str:
+    """Where a request came from, as far as our server knows."""
+    return request.client.host if request.client else ""
+
+
 def theme_of(request: Request) -> Theme:
     chosen = request.cookies.get(THEME_COOKIE)
     return cast(Theme, chosen) if chosen in ("light", "dark") else "system"
@@ -164,7 +169,7 @@ async def current_visitor(request: Request) -> Visitor:
     language = language_of(request, signed.me.language)
     visitor = Visitor(
         me=signed.me,
-        ask=sessions.services(signed.token, language),
+        ask=sessions.services(signed.token, language, address_of(request)),
         language=language,
         theme=theme_of(request),
         units=sessions.units,
