@@ -69,7 +69,9 @@ async def sign_out(request: Request, visitor: CurrentVisitor, form: SentForm) ->
 
 @router.get("/")
 async def go_home(visitor: CurrentVisitor) -> Response:
-    """To the first place of this visitor."""
+    """To the first place of this visitor; an employee who is new is shown around before."""
+    if visitor.is_employee and visitor.me.onboarded_at is None:
+        return RedirectResponse("/selamat-datang", SEE_OTHER)
     found = places(visitor)
     return RedirectResponse(found[0].path if found else "/pesan", SEE_OTHER)
 

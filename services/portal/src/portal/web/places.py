@@ -25,6 +25,7 @@ def _(sentence: str) -> str:
 HOME: Final = Place("/beranda", _("Beranda"), "home")
 WORK: Final = Place("/kegiatan", _("Kegiatan"), "clipboard-check")
 PAY: Final = Place("/tunjangan", _("Tunjangan"), "coins")
+PLANS: Final = Place("/skp", _("SKP"), "target")
 TEAM: Final = Place("/tim", _("Tim saya"), "users")
 IMPORTS: Final = Place("/admin/impor", _("Impor"), "file-import")
 PAYROLL: Final = Place("/gaji", _("Bulan gaji"), "report-money")
@@ -33,7 +34,7 @@ OPERATIONS: Final = Place("/operasi", _("Operasi"), "server")
 
 def places(visitor: Visitor) -> list[Place]:
     """The places of this visitor, the most used first."""
-    found = [HOME, WORK, PAY] if visitor.is_employee else []
+    found = [HOME, WORK, PAY, PLANS] if visitor.is_employee else []
     if visitor.is_superior:
         found.append(TEAM)
     if visitor.has(*IMPORT_ROLES):

@@ -1,0 +1,237 @@
+"""What one did: told in a few taps, seen by week, mended until it is approved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from portal.clients.evaluation import ActivityView, ChangedActivity, NewActivity
+from portal.web.acting import CurrentVisitor, SentForm
+from portal.web.days import WEEK, read_day, today, week_of
+from portal.web.forms import Form, attempt, go, status_of
+from portal.web.pages import page, part, wants_part
+from portal.web.panels import panels
+from portal.web.visitors import Visitor
+from portal.web.words import say
+
+router = APIRouter()
+
+NAMES: Final = {
+    "description": "uraian", "minutes": "menit", "volume": "banyak", "day": "hari",
+}  # fmt: skip
+LONGEST_DAY: Final = 1_440
+MOST: Final = 1_000
+AT_HOME: Final = 5
+"""Activities of the week that one's month shows; the week itself shows all."""
+
+NOT_FOUND: Final = 404
+HOME: Final = "/beranda"
+
+
+@dataclass(frozen=True)
+class Week:
+    """The activities of one person from a Monday to a Sunday, the newest day first."""
+
+    day: date
+    """The day that is offered to write about."""
+    activities: list[ActivityView]
+
+    @property
+    def monday(self) -> date:
+        return week_of(self.day)[0]
+
+    @property
+    def sunday(self) -> date:
+        return week_of(self.day)[1]
+
+    @property
+    def before(self) -> date:
+        return self.monday - WEEK
+
+    @property
+    def after(self) -> date | None:
+        """The next Monday, once it has come."""
+        return self.monday + WEEK if self.monday + WEEK <= today() else None
+
+    @property
+    def days(self) -> list[tuple[date, list[ActivityView]]]:
+        return [(day, list(those)) for day, those in groupby(self.activities, lambda one: one.day)]
+
+    def minutes(self, *states: str) -> int:
+        """The time told of, in these states or in all."""
+        return sum(
+            one.minutes * one.volume for one in self.activities if not states or one.state in states
+        )
+
+    def count(self, state: str) -> int:
+        return sum(one.state == state for one in self.activities)
+
+    @property
+    def again(self) -> list[ActivityView]:
+        """What was done this week, each text once, the newest first."""
+        return list({one.description: one for one in reversed(self.activities)}.values())[::-1]
+
+    def newest(self, new: str = "") -> list[ActivityView]:
+        """The few that one's month shows: what was just told of, what came back, the newest."""
+        order = {"returned": 1}
+        by_need = sorted(
+            self.activities,
+            key=lambda one: 0 if one.activity_id == new else order.get(one.state, 2),
+        )
+        return by_need[:AT_HOME]
+
+    def find(self, activity_id: str) -> ActivityView | None:
+        return next((one for one in self.activities if one.activity_id == activity_id), None)
+
+
+async def find_week(visitor: Visitor, day: date) -> Week:
+    """The week of a day, with what the visitor told of it."""
+    monday, sunday = week_of(day)
+    found = await visitor.ask.evaluation.list_my_activities(from_=monday, to=sunday)
+    return Week(day, sorted(found, key=lambda one: (one.day, one.reference), reverse=True))
+
+
+async def logbook(visitor: Visitor, day: date) -> dict[str, Any]:
+    """What the form to write down work needs, and the week below it."""
+    return await panels(
+        week=find_week(visitor, day), recent=visitor.ask.evaluation.list_recent_activities()
+    )
+
+
+@router.get("/kegiatan")
+async def show_week(
+    request: Request,
+    visitor: CurrentVisitor,
+    minggu: str = "",
+    hari: str = "",
+    baru: str = "",
+    bagian: str = "",
+) -> Response:
+    """A week of one's own work, and the form to write down more."""
+    day = read_day(hari) or read_day(minggu) or today()
+    if bagian:
+        found: dict[str, Any] = await panels(week=find_week(visitor, day))
+        short = bagian == "ringkas"
+        return part(
+            request, "screens/week.html", "week", visitor=visitor, day=day, short=short, **found
+        )
+    return await whole_week(request, visitor, day, empty(day), new=baru)
+
+
+@router.post("/kegiatan")
+async def log_work(request: Request, visitor: CurrentVisitor, form: SentForm) -> Response:
+    """Write down what was done: as filled in, or once more what was done before."""
+    work, day = written(form, visitor)
+    made = await attempt(
+        form, visitor,
+        lambda: visitor.ask.evaluation.log_activity(
+            NewActivity(day=day, **work), idempotency_key=form.key
+        ),
+        NAMES,
+    )  # fmt: skip
+    short = form["ke"] == HOME
+    if not wants_part(request):
+        if made:
+            where = HOME if short else "/kegiatan"
+            return go(request, f"{where}?hari={day}&baru={made.activity_id}#kerja")
+        return await whole_week(request, visitor, day, form)
+    found = await logbook(visitor, day)
+    shown = empty(day) if made else form
+    return part(
+        request, "screens/logbook.html", "logbook", status=status_of(form), visitor=visitor,
+        form=shown, day=day, short=short, new=made.activity_id if made else "", **found,
+    )  # fmt: skip
+
+
+@router.get("/kegiatan/{activity_id}")
+async def show_activity(
+    request: Request, visitor: CurrentVisitor, activity_id: UUID, hari: date
+) -> Response:
+    """One activity, to mend while it is not approved."""
+    found = await one_of(visitor, hari, activity_id)
+    form = Form(values=dict(filled(found)), version=found.etag)
+    return page(request, "screens/activity.html", visitor=visitor, activity=found, form=form)
+
+
+@router.post("/kegiatan/{activity_id}")
+async def change_activity(
+    request: Request, visitor: CurrentVisitor, activity_id: UUID, form: SentForm
+) -> Response:
+    """Mend an activity, as it was seen."""
+    work, day = written(form, visitor)
+    seen = f'"{form.version}"' if form.version else None
+    done = await attempt(
+        form, visitor,
+        lambda: visitor.ask.evaluation.edit_activity(
+            str(activity_id), ChangedActivity(**work), if_match=seen
+        ),
+        NAMES,
+    )  # fmt: skip
+    if done:
+        return go(request, f"/kegiatan?hari={day}&baru={activity_id}#kerja")
+    found = await one_of(visitor, day, activity_id)
+    if form.theirs:
+        form.version = found.etag
+    return page(
+        request, "screens/activity.html", status=status_of(form), visitor=visitor,
+        activity=found, form=form,
+    )  # fmt: skip
+
+
+async def whole_week(
+    request: Request, visitor: Visitor, day: date, form: Form, new: str = ""
+) -> Response:
+    """The page of a week; what is wrong with the form stands in it."""
+    found = await logbook(visitor, day)
+    return page(
+        request, "screens/work.html", status=status_of(form), visitor=visitor, form=form, day=day,
+        short=False, new=new, live=f"person:{visitor.me.employee_id}", **found,
+    )  # fmt: skip
+
+
+async def one_of(visitor: Visitor, day: date, activity_id: UUID) -> ActivityView:
+    """An activity of the visitor's.
+
+    Raises:
+        HTTPException: there is none on this day.
+    """
+    those = await visitor.ask.evaluation.list_my_activities(from_=day, to=day)
+    found = Week(day, those).find(str(activity_id))
+    if found is None:
+        raise HTTPException(NOT_FOUND)
+    return found
+
+
+def written(form: Form, visitor: Visitor) -> tuple[dict[str, Any], date]:
+    """The work and its day as a form says; what cannot be is a fault of the form."""
+    language = visitor.language
+    day = read_day(form["hari"])
+    if day is None:
+        form.fault("hari", say(language, "Pilihlah tanggal, misalnya 31/07/2026."))
+    again = form["ulang"].split("|", 2)
+    if len(again) == len(NAMES) - 1:
+        form.values |= dict(zip(("menit", "banyak", "uraian"), again, strict=True))
+    form.values.setdefault("banyak", "1")
+    work = {
+        "description": form.needed("uraian", language),
+        "minutes": form.whole("menit", language, 1, LONGEST_DAY),
+        "volume": form.whole("banyak", language, 1, MOST),
+    }
+    return work, day or today()
+
+
+def empty(day: date) -> Form:
+    return Form(values={"hari": day.isoformat()})
+
+
+def filled(activity: ActivityView) -> Iterable[tuple[str, str]]:
+    """An activity as a form has it."""
+    yield "uraian", activity.description
+    yield "menit", str(activity.minutes)
+    yield "banyak", str(activity.volume)
+    yield "hari", activity.day.isoformat()

@@ -1,0 +1,58 @@
+"""Days, weeks and months as the pages count them."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from portal.clients.payroll_incentive import MyMonth
+from portal.web.figures import USUAL_ZONE
+
+DAY: Final = timedelta(days=1)
+WEEK: Final = timedelta(days=7)
+
+LATE: Final = timedelta(days=31)
+"""A month that ended longer ago than this is looked at from its own last day, not from today."""
+
+
+def today(zone: str = USUAL_ZONE) -> date:
+    return datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def read_day(text: str) -> date | None:
+    """`2026-07-31`; None of anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Monday and Sunday of a day's week."""
+    monday = day - day.weekday() * DAY
+    return monday, monday + 6 * DAY
+
+
+def last_of(month: str) -> date | None:
+    """The last day of `2026-07`; None of anything else."""
+    first = read_day(f"{month}-01")
+    return first and first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def current(months: Iterable[MyMonth], chosen: str = "") -> list[MyMonth]:
+    """The rows of the chosen month, else of the newest that is not paid, else of the newest.
+
+    Somebody who moved has one row in each agency.
+    """
+    known = sorted(months, key=lambda one: one.month, reverse=True)
+    names = [one.month for one in known]
+    unpaid = next((one.month for one in known if one.net is None), None)
+    wanted = chosen if chosen in names else (unpaid or (names[0] if names else ""))
+    return [one for one in known if one.month == wanted]
+
+
+def offered(month: str, now: date) -> date:
+    """The day somebody who looks at this month most likely wants to write about."""
+    last = last_of(month) or now
+    return last if last + LATE < now else now
