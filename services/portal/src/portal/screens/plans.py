@@ -29,11 +29,10 @@ async def submit(
 ) -> Response:
     """Hand a plan in to the superior, as it was seen."""
     version = form.whole("nomor", visitor.language, 0, 1_000_000)
-    seen = f'"{form.version}"' if form.version else None
     done = await attempt(
         form, visitor,
         lambda: visitor.ask.targets.submit_plan(
-            str(plan_id), ActBody(version=version), idempotency_key=form.key, if_match=seen
+            str(plan_id), ActBody(version=version), idempotency_key=form.key, if_match=form.version
         ),
     )  # fmt: skip
     if done:

@@ -4,13 +4,11 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from portal.clients.identity import NewPreferences
-from portal.clients.payroll_incentive import ExplanationView, MyMonth
 from portal.web.acting import CurrentVisitor, SentForm
-from portal.web.days import current
 from portal.web.forms import attempt, go
 from portal.web.pages import page
-from portal.web.panels import Panel, panel
-from portal.web.visitors import COOKIE, Visitor, sessions_of
+from portal.web.panels import panels
+from portal.web.visitors import COOKIE, sessions_of
 
 router = APIRouter()
 
@@ -18,21 +16,8 @@ router = APIRouter()
 @router.get("/selamat-datang")
 async def show_welcome(request: Request, visitor: CurrentVisitor) -> Response:
     """What somebody new needs to know before their first figure."""
-    months: Panel[list[MyMonth]] = await panel(visitor.ask.payroll_incentive.list_my_months())
-    rows = current(months.content or ())
-    return page(
-        request, "screens/welcome.html", visitor=visitor, months=months, rows=rows,
-        explained=await explain(visitor, rows),
-    )  # fmt: skip
-
-
-async def explain(visitor: Visitor, rows: list[MyMonth]) -> Panel[ExplanationView]:
-    """The month line by line, where there is one."""
-    if not rows or visitor.me.employee_id is None:
-        return Panel()
-    return await panel(
-        visitor.ask.payroll_incentive.explain_month(visitor.me.employee_id, rows[0].month)
-    )
+    found = await panels(rules=visitor.ask.payroll_incentive.read_my_policy())
+    return page(request, "screens/welcome.html", visitor=visitor, **found)
 
 
 @router.post("/selamat-datang")

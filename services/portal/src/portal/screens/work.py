@@ -164,11 +164,10 @@ async def change_activity(
 ) -> Response:
     """Mend an activity, as it was seen."""
     work, day = written(form, visitor)
-    seen = f'"{form.version}"' if form.version else None
     done = await attempt(
         form, visitor,
         lambda: visitor.ask.evaluation.edit_activity(
-            str(activity_id), ChangedActivity(**work), if_match=seen
+            str(activity_id), ChangedActivity(**work), if_match=form.version
         ),
         NAMES,
     )  # fmt: skip
