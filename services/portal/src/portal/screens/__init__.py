@@ -1,13 +1,25 @@
 """The pages, one module for each group of them."""
 
+from importlib import import_module
+from typing import Final
+
 from fastapi import APIRouter
 
-from portal.screens import catalogue, frame, home, messages, plans, sign_in, welcome, work
 from portal.settings import Settings
+
+SCREENS: Final = (
+    "sign_in",
+    "frame",
+    "messages",
+    "home",
+    "work",
+    "plans",
+    "welcome",
+)
+"""The modules of this package that have pages."""
 
 
 def routers(settings: Settings) -> list[APIRouter]:
     """Every page there is; the catalogue of parts only where it is asked for."""
-    found = [sign_in.router, frame.router, messages.router]
-    found += [home.router, work.router, plans.router, welcome.router]
-    return [*found, catalogue.router] if settings.catalogue else found
+    names = [*SCREENS, "catalogue"] if settings.catalogue else SCREENS
+    return [import_module(f"portal.screens.{name}").router for name in names]
