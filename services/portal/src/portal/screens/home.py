@@ -2,13 +2,13 @@
 
 import asyncio
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from portal.clients.identity import SuperiorView
 from portal.clients.targets import PlanView
-from portal.screens.work import empty, find_week
+from portal.screens.work import PATIENCE, empty, find_week
 from portal.web.acting import CurrentVisitor
 from portal.web.days import current, offered, read_day, today
 from portal.web.forms import go
@@ -17,9 +17,6 @@ from portal.web.panels import panel, panels
 from portal.web.visitors import Visitor
 
 router = APIRouter()
-
-PATIENCE: Final = 0.6
-"""Seconds for the months: the week waits for them."""
 
 
 @router.get("/beranda")
@@ -36,7 +33,11 @@ async def show_home(
         return go(request, "/")
     if bagian == "tunjangan":
         months = await panel(visitor.ask.payroll_incentive.list_my_months())
-        values = {"months": months, "rows": current(months.content or (), bulan), "bulan": bulan}
+        values: dict[str, Any] = {
+            "months": months,
+            "rows": current(months.content or (), bulan),
+            "bulan": bulan,
+        }
         return part(request, "screens/pay_so_far.html", "pay", visitor=visitor, **values)
     found = await look(visitor, bulan, read_day(hari))
     live = f"person:{visitor.me.employee_id}"
@@ -52,7 +53,6 @@ async def look(visitor: Visitor, chosen: str, day: date | None) -> dict[str, Any
         panels(
             due=ask.evaluation.list_due(),
             due_plans=ask.targets.list_due(),
-            plan=newest_plan(visitor),
             recent=ask.evaluation.list_recent_activities(),
             notices=ask.notifications.list_my_notices(),
             superiors=superiors(visitor),
@@ -60,15 +60,17 @@ async def look(visitor: Visitor, chosen: str, day: date | None) -> dict[str, Any
     )
     rows = current((await months).content or (), chosen)
     day = day or offered(rows[0].month if rows else "", today())
-    week = await panel(find_week(visitor, day))
-    return {"months": await months, "rows": rows, "day": day, "week": week, **await others}
+    those = await panels(week=find_week(visitor, day), plan=plan_of(visitor, day))
+    return {"months": await months, "rows": rows, "day": day, **those, **await others}
 
 
-async def newest_plan(visitor: Visitor) -> PlanView | None:
-    """The visitor's newest plan, with its results."""
+async def plan_of(visitor: Visitor, day: date) -> PlanView | None:
+    """The visitor's plan for a day, else their newest, with its results."""
     plans = await visitor.ask.targets.list_my_plans()
-    newest = max(plans, key=lambda one: (one.starts_on, one.changed_at), default=None)
-    return await visitor.ask.targets.read_plan(newest.plan_id) if newest else None
+    by_age = sorted(plans, key=lambda one: (one.starts_on, one.changed_at), reverse=True)
+    there = [one for one in by_age if one.starts_on <= day <= one.ends_on]
+    chosen = next(iter(there + by_age), None)
+    return await visitor.ask.targets.read_plan(chosen.plan_id) if chosen else None
 
 
 async def superiors(visitor: Visitor) -> list[SuperiorView]:

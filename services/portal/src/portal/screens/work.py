@@ -12,10 +12,10 @@ from starlette.exceptions import HTTPException
 
 from portal.clients.evaluation import ActivityView, ChangedActivity, NewActivity
 from portal.web.acting import CurrentVisitor, SentForm
-from portal.web.days import WEEK, read_day, today, week_of
+from portal.web.days import WEEK, current, offered, read_day, today, week_of
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import page, part, wants_part
-from portal.web.panels import panels
+from portal.web.panels import panel, panels
 from portal.web.visitors import Visitor
 from portal.web.words import say
 
@@ -28,6 +28,9 @@ LONGEST_DAY: Final = 1_440
 MOST: Final = 1_000
 AT_HOME: Final = 5
 """Activities of the week that one's month shows; the week itself shows all."""
+
+PATIENCE: Final = 0.6
+"""Seconds for what only chooses the day that is offered."""
 
 NOT_FOUND: Final = 404
 HOME: Final = "/beranda"
@@ -96,6 +99,18 @@ async def find_week(visitor: Visitor, day: date) -> Week:
     return Week(day, sorted(found, key=lambda one: (one.day, one.reference), reverse=True))
 
 
+def within(monday: date | None) -> date | None:
+    """The day to offer in a week that is looked at: today where it is this week."""
+    return today() if monday and week_of(monday) == week_of(today()) else monday
+
+
+async def usual_day(visitor: Visitor) -> date:
+    """The day to offer where no week is asked for: of the month that is being counted."""
+    months = await panel(visitor.ask.payroll_incentive.list_my_months(), PATIENCE)
+    rows = current(months.content or ())
+    return offered(rows[0].month if rows else "", today())
+
+
 async def logbook(visitor: Visitor, day: date) -> dict[str, Any]:
     """What the form to write down work needs, and the week below it."""
     return await panels(
@@ -113,7 +128,7 @@ async def show_week(
     bagian: str = "",
 ) -> Response:
     """A week of one's own work, and the form to write down more."""
-    day = read_day(hari) or read_day(minggu) or today()
+    day = read_day(hari) or within(read_day(minggu)) or await usual_day(visitor)
     if bagian:
         found: dict[str, Any] = await panels(week=find_week(visitor, day))
         short = bagian == "ringkas"
