@@ -36,6 +36,7 @@ def environment(language: str) -> Environment:
     made = Environment(
         loader=ChoiceLoader([PackageLoader("portal"), PrefixLoader({GOVUK: PackageLoader(GOVUK)})]),
         autoescape=True,
+        auto_reload=False,  # files do not change under a running process
         undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
