@@ -10,6 +10,7 @@ from portal.screens.pay.story import (
     Panels,
     Subject,
     compared,
+    folded,
     mark,
     own_story,
     steps,
@@ -127,6 +128,7 @@ def shaped(subject: Subject, story: Panels) -> dict[str, Any]:
         "mark": mark(explained) if explained else "",
         "compared": compared(explained, last) if explained and last else [],
         "steps": steps,
+        "folded": folded,
         "hour": hour,
         "spelled": spelled,
     }

@@ -4,6 +4,7 @@ No figure is made here: every amount is one that payroll answered, or a sum of l
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from uuid import UUID, uuid5
 
 from portal.clients.evaluation import ResultView
 from portal.clients.payroll_incentive import (
+    Cause,
     ExplainedLine,
     ExplainedStatement,
     ExplanationView,
@@ -35,6 +37,14 @@ class Step(NamedTuple):
     line: ExplainedLine
     start: float
     width: float
+
+
+class Folded(NamedTuple):
+    """Causes that read the same, told once."""
+
+    text: str
+    effective: date | None
+    count: int
 
 
 class Compared(NamedTuple):
@@ -165,6 +175,12 @@ def steps(statement: ExplainedStatement) -> list[Step]:
         Step(line, (min(a, b) - low) * scale, max(abs(line.amount) * scale, 0.4))
         for line, a, b in zip(lines, edges, edges[1:], strict=False)
     ]
+
+
+def folded(causes: Iterable[Cause]) -> list[Folded]:
+    """Causes in their order, those with the same words as one."""
+    counts = Counter((cause.text, cause.effective) for cause in causes)
+    return [Folded(text, effective, count) for (text, effective), count in counts.items()]
 
 
 def compared(now: ExplanationView, last: ExplanationView) -> list[Compared]:
