@@ -15,6 +15,8 @@ SCREENS: Final = (
     "work",
     "plans",
     "welcome",
+    "pay",
+    "results",
 )
 """The modules of this package that have pages."""
 
