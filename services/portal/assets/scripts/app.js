@@ -3,7 +3,7 @@ import { Button, CharacterCount, ErrorSummary, FileUpload, Radios, Checkboxes, S
 import { AFTER_SWAP, FAILED, UNSENT } from "./events.js";
 import { follow } from "./live.js";
 import { openSession } from "./session.js";
-import { installAmounts, installPicks, installPrint, tell } from "./small.js";
+import { installAmounts, installCounts, installPicks, installPrint, tell } from "./small.js";
 
 const KINDS = [Button, CharacterCount, ErrorSummary, FileUpload, Radios, Checkboxes, SkipLink];
 
@@ -14,6 +14,7 @@ function dress(scope) {
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 dress(document);
 installAmounts();
+installCounts(document);
 installPicks();
 installPrint();
 follow();

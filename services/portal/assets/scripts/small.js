@@ -25,6 +25,17 @@ export function installPicks() {
   });
 }
 
+export function installCounts(scope) {
+  for (const button of scope.querySelectorAll("[data-counts]")) {
+    const count = () => {
+      const chosen = document.querySelectorAll(`${button.dataset.counts}:checked`).length;
+      button.textContent = button.dataset.words.replace("%d", chosen);
+    };
+    count();
+    button.form.addEventListener("change", count);
+  }
+}
+
 export function installPrint() {
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-print]")) window.print();
