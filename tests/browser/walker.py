@@ -37,6 +37,8 @@ class Walker:
         self.context = context
         self.page: Page = context.new_page()
         self.clicks = 0
+        self.status = 0
+        """What the address that was visited last answered."""
         self.faults: list[str] = []
         self.expected: set[int] = set(EXPECTED)
         self.answers: list[Response] = []
@@ -46,7 +48,8 @@ class Walker:
 
     def visit(self, path: str) -> Self:
         """Open an address of the portal, such as `/beranda`."""
-        self.page.goto(self.province.url + path)
+        answer = self.page.goto(self.province.url + path)
+        self.status = answer.status if answer else 0
         return self
 
     def click(self, where: str | Locator) -> Self:

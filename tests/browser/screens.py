@@ -1,0 +1,68 @@
+"""Every screen there is: whom it is for, where it stands, and how heavy it may be.
+
+Whoever builds a screen adds a line. Tests look at each in both languages, both sets of colours,
+on a phone and on a desk, with large letters and on the narrowest phone; with axe; and against its
+budget. `tests/portal/test_screens.py` names routes that no line covers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tests.browser.province import Province
+
+KB: Final = 1_000
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a page may weigh, packed as it is sent, in bytes; and how many requests it makes."""
+
+    html: int
+    total: int
+    requests: int
+    elements: int
+    """Of the document, when it stands."""
+
+
+PERSON: Final = Budget(html=12 * KB, total=75 * KB, requests=7, elements=1_500)
+"""Employees and superiors: on a phone, on a weak network."""
+OFFICE: Final = Budget(html=25 * KB, total=100 * KB, requests=8, elements=3_000)
+"""Administrators and payroll: tables at a desk."""
+OPERATIONS: Final = Budget(html=20 * KB, total=120 * KB, requests=10, elements=3_000)
+STYLES: Final = 15 * KB
+SCRIPTS: Final = 32 * KB
+LETTERS: Final = 16 * KB
+WARM: Final = 15 * KB
+"""The next page, when styles, scripts and letters are there."""
+WARM_REQUESTS: Final = 2
+PART: Final = 5 * KB
+"""One part of a page, brought by htmx."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen as one person sees it. An account "" is nobody."""
+
+    account: str
+    path: str
+    """Its address. What stands in braces is found in the province by `values`."""
+    budget: Budget = PERSON
+    values: Callable[[Province], dict[str, str]] = lambda _: {}
+
+    def address(self, province: Province) -> str:
+        return self.path.format(**self.values(province))
+
+    @property
+    def name(self) -> str:
+        return f"{self.path} {self.account or 'nobody'}"
+
+
+SCREENS: Final = (
+    Screen("", "/masuk"),
+    Screen("", "/bantuan"),
+    Screen("", "/katalog", OFFICE),
+    Screen("jkt.pegawai", "/pesan"),
+    Screen("jkt.pegawai", "/data-saya"),
+    Screen("jkt.pegawai", "/bantuan"),
+)

@@ -1,0 +1,51 @@
+"""The sentences of the portal: those its pages say, and what stands for them in English."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import portal
+
+HOME: Final = Path(portal.__file__).parent
+METHODS: Final = [("templates/**.html", "jinja2"), ("clients/**.py", "ignore"), ("**.py", "python")]
+KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "say": (2,)}
+"""What marks a sentence: `_("…")`, `{% trans %}` and `say(language, "…")`."""
+OPTIONS: Final = {
+    "templates/**.html": {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+}
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Every sentence that pages or Python say, and where."""
+    found = extract_from_dir(HOME, METHODS, OPTIONS, keywords=KEYWORDS)
+    for name, line, message, _comments, _context in found:
+        text = message if isinstance(message, str) else message[0]
+        yield text, f"{name}:{line}"
+
+
+@cache
+def catalogue(language: str = "en") -> dict[str, str]:
+    """What every group of pages has for each sentence."""
+    found: dict[str, str] = {}
+    for path in sorted((HOME / "locale" / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                base = message.id if isinstance(message.id, str) else message.id[0]
+                text = message.string if isinstance(message.string, str) else message.string[0]
+                if base:
+                    found[base] = text or ""
+    return found
+
+
+@cache
+def english() -> dict[str, str]:
+    """Sentences without values in them, with their English; what is the same in both is left out."""
+    return {
+        base: text
+        for base, text in catalogue().items()
+        if base != text and "%(" not in base and " " in base.strip()
+    }
