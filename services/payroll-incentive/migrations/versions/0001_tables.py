@@ -318,6 +318,7 @@ create table run_act (
   version bigint not null,
   act text not null,
   actor uuid not null,
+  actor_name text not null,
   at timestamptz not null,
   seal integer not null,
   hash text,

@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from evaluation.api import activities, files, lists, mine, periods, results, team
+from evaluation.api import activities, closing, files, lists, mine, periods, results, team
 
 routers: Final[list[APIRouter]] = [
-    room.router for room in (periods, results, activities, files, lists, mine, team)
+    room.router for room in (periods, closing, results, activities, files, lists, mine, team)
 ]

@@ -245,6 +245,7 @@ async def record_act(
             version=run.version,
             act=act,
             actor=user.user_id,
+            actor_name=user.name,
             at=now,
             seal=run.seal,
             hash=run.hash,

@@ -1,21 +1,28 @@
 """A payroll month: beside the month before, what the next run carries, and what it waits for."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive import queries
 from payroll_incentive.api.history import Historian, events_of
+from payroll_incentive.api.runs import show_readiness
 from payroll_incentive.api.wording import Wording, Words
 from payroll_incentive.db import transaction
 from payroll_incentive.domain.explanation import explain_reason
 from payroll_incentive.domain.lines import decode
 from payroll_incentive.domain.months import shift
+from payroll_incentive.domain.readiness import Readiness
 from payroll_incentive.schemas import (
     AdjustmentsView,
+    AgencyMonth,
     AgencyReadiness,
     FeedCount,
+    Group,
+    MonthOverview,
     MonthText,
     Page,
     PendingAdjustment,
@@ -23,18 +30,27 @@ from payroll_incentive.schemas import (
     VariancesView,
 )
 from shared.access import Look, record_reads
-from shared.auth import CurrentUser
+from shared.auth import CurrentUser, Principal
+from shared.errors import NotFound
 
 router = APIRouter(prefix="/v1")
+
+NOTHING_AWAITED: Final = Readiness(ready=True, waiting=(), provisional=())
+"""Of a month whose run is approved."""
 
 
 @router.get("/variances/{agency_id}/{month}")
 async def list_variances(
-    agency_id: UUID, month: MonthText, user: CurrentUser, page: Page, words: Words
+    agency_id: UUID,
+    month: MonthText,
+    user: CurrentUser,
+    page: Page,
+    words: Words,
+    group: Group | None = None,
 ) -> VariancesView:
     user.require(agency_id, *queries.SEERS)
     async with transaction(user.agencies) as session:
-        totals, rows = await queries.variances(session, agency_id, month, page)
+        totals, rows = await queries.variances(session, agency_id, month, page, group)
         seen = [Look(row["employee_id"], agency_id, f"statement {month}") for row in rows]
         await record_reads(session, user, seen)
     return VariancesView(
@@ -84,26 +100,69 @@ async def list_adjustments(
 
 @router.get("/readiness")
 async def list_readiness(month: MonthText, user: CurrentUser) -> list[AgencyReadiness]:
-    user.require_anywhere(*queries.SEERS)
-    agencies = {agency for role in queries.SEERS for agency in user.roles.get(role, ())}
+    agencies = seen_agencies(user)
     async with transaction(user.agencies) as session:
         states = await queries.month_states(session, agencies, month)
-        regions = {state["agency_id"]: state.pop("region") for state in states}
-        policies = await queries.active_policies(session)
-        inputs = await queries.inputs_of_many(session, regions, month, policies)
+        unsettled = [state for state in states if state["run_state"] not in queries.SETTLED]
+        inputs = await inputs_of(session, unsettled, month)
     return [
-        AgencyReadiness(
-            **state,
-            ready=state["phase"] is not None and inputs[state["agency_id"]].ready,
-            waiting=[
-                FeedCount(
-                    name=feed.name,
-                    closed=feed.closed,
-                    whole=feed.whole,
-                    differing_count=len(feed.differing),
-                )
-                for feed in inputs[state["agency_id"]].waiting
-            ],
-        )
+        show_state(AgencyReadiness, state, inputs.get(state["agency_id"], NOTHING_AWAITED))
         for state in states
     ]
+
+
+@router.get("/readiness/{agency_id}/{month}")
+async def review_month(agency_id: UUID, month: MonthText, user: CurrentUser) -> AgencyMonth:
+    user.require(agency_id, *queries.SEERS)
+    async with transaction(user.agencies) as session:
+        found = await queries.month_states(session, [agency_id], month)
+        if not found:
+            raise NotFound("month_not_open", month=month)
+        state = found[0]
+        inputs = (await inputs_of(session, [state], month))[agency_id]
+        named = await show_readiness(session, inputs)
+        moved = await queries.moved_since(session, agency_id, month, state["run_id"])
+    return show_state(AgencyMonth, state, inputs, inputs=named, moved_since=moved)
+
+
+@router.get("/months/overview")
+async def overview_months(user: CurrentUser) -> list[MonthOverview]:
+    agencies = seen_agencies(user)
+    async with transaction(user.agencies) as session:
+        return [MonthOverview(**row) for row in await queries.months_overview(session, agencies)]
+
+
+def seen_agencies(user: Principal) -> set[UUID]:
+    """The agencies whose pay the caller may see.
+
+    Raises:
+        Forbidden: there are none.
+    """
+    user.require_anywhere(*queries.SEERS)
+    return {agency for role in queries.SEERS for agency in user.roles.get(role, ())}
+
+
+async def inputs_of(
+    session: AsyncSession, states: Sequence[dict[str, Any]], month: str
+) -> dict[UUID, Readiness]:
+    """What the months of these agencies wait for."""
+    regions = {state["agency_id"]: state["region"] for state in states}
+    policies = await queries.active_policies(session)
+    return await queries.inputs_of_many(session, regions, month, policies)
+
+
+Shown = TypeVar("Shown", bound=AgencyReadiness)
+
+
+def show_state(kind: type[Shown], state: dict[str, Any], awaited: Readiness, **more: Any) -> Shown:
+    waiting = [
+        FeedCount(
+            name=feed.name,
+            closed=feed.closed,
+            whole=feed.whole,
+            differing_count=len(feed.differing),
+        )
+        for feed in awaited.waiting
+    ]
+    ready = state["phase"] is not None and awaited.ready
+    return kind(**state, ready=ready, waiting=waiting, **more)

@@ -53,6 +53,7 @@ class RunAct(OfRun, table=True):
     version: int = Field(primary_key=True, sa_type=BigInteger)
     act: str
     actor: UUID
+    actor_name: str
     at: datetime = Field(sa_type=UtcTime)
     seal: int
     hash: str | None

@@ -66,7 +66,12 @@ from payroll_incentive.queries.statements import (
     statement_keys,
     statement_states,
 )
-from payroll_incentive.queries.states import month_states
+from payroll_incentive.queries.states import (
+    SETTLED,
+    month_states,
+    months_overview,
+    moved_since,
+)
 from payroll_incentive.queries.variances import pending_adjustments, variances
 from payroll_incentive.queries.verifying import (
     AT_ONCE,
@@ -79,6 +84,7 @@ from payroll_incentive.queries.verifying import (
 __all__ = [
     "AT_ONCE",
     "SEERS",
+    "SETTLED",
     "Change",
     "Check",
     "Details",
@@ -117,6 +123,8 @@ __all__ = [
     "month_states",
     "months_of",
     "months_of_person",
+    "months_overview",
+    "moved_since",
     "names",
     "nationals",
     "open_months",

@@ -27,7 +27,7 @@ with worth as (
   from run where agency_id = any ($1) and month = $2 and state <> 'withdrawn'
   order by agency_id, opened_at desc
 )
-select u.unit_id as agency_id, u.code, u.name, u.region, m.phase,
+select u.unit_id as agency_id, u.code, u.name, u.region, u.timezone, m.phase,
   f.reference is not null as attendance_closed,
   coalesce(worth.statements, 0) as statements,
   coalesce(worth.provisional_count, 0) as provisional_count,
@@ -53,3 +53,43 @@ async def month_states(
     """A month at each of these agencies, by code; those that have not reached us are left out."""
     wanted = (list(agencies), month, shift(month, -1))
     return [dict(row) for row in await (await raw(session)).fetch(STATES, *wanted)]
+
+
+MOVED: Final = """
+select count(*) from statement s
+join run r on r.agency_id = s.agency_id and r.run_id = $3
+where s.agency_id = $1 and s.month = $2 and s.calculated_at > r.sealed_at
+"""
+
+
+async def moved_since(
+    session: AsyncSession, agency_id: UUID, month: Month, run_id: UUID | None
+) -> int:
+    """How many people's months were worked out anew since a run was proposed."""
+    connection = await raw(session)
+    return int(await connection.fetchval(MOVED, agency_id, month, run_id))
+
+
+OVERVIEW: Final = """
+select m.month, count(*) as agencies,
+  count(*) filter (where newest.state = 'proposed') as proposed,
+  count(*) filter (where newest.state = any ($2)) as approved,
+  coalesce(sum(newest.net) filter (where newest.state = any ($2)), 0)::bigint as net
+from month m
+left join lateral (
+  select state, net from run
+  where run.agency_id = m.agency_id and run.month = m.month and state <> 'withdrawn'
+  order by opened_at desc limit 1
+) newest on true
+where m.agency_id = any ($1) group by m.month order by m.month desc limit $3
+"""
+SETTLED: Final = ("approved", "issued", "paid", "closed")
+MONTHS: Final = 24
+
+
+async def months_overview(
+    session: AsyncSession, agencies: Collection[UUID]
+) -> list[dict[str, Any]]:
+    """The newest two years of months of these agencies, and how far their runs are."""
+    wanted = (list(agencies), list(SETTLED), MONTHS)
+    return [dict(row) for row in await (await raw(session)).fetch(OVERVIEW, *wanted)]

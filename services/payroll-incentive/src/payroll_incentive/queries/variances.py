@@ -19,19 +19,36 @@ with pair as (
       when cardinality(this.holds) > 0 then 'held'
       when past.gross is null or cardinality(past.excluded) > 0 then 'new'
       when this.gross <> past.gross then 'changed'
-      else 'same' end as why
+      else 'same' end as why,
+    coalesce(past.gross > 0 and 5 * abs(coalesce(this.gross, 0) - past.gross) > past.gross,
+      false) as large,
+    coalesce(this.gross, 0) + coalesce(carried.amount, 0) < 0 as negative
   from (select * from statement where agency_id = $1 and month = $2) this
   full join (select * from statement where agency_id = $1 and month = $3) past
     using (employee_id)
+  left join (
+    select employee_id, sum(amount)::bigint as amount from adjustment
+    where agency_id = $1 and amount <> 0 group by employee_id
+  ) carried using (employee_id)
 ), totals as (
   select count(*) as people, count(*) filter (where difference <> 0) as differing,
     coalesce(sum(gross), 0)::bigint as gross,
-    coalesce(sum(gross_before), 0)::bigint as gross_before from pair
+    coalesce(sum(gross_before), 0)::bigint as gross_before,
+    count(*) filter (where why = 'new') as new, count(*) filter (where why = 'gone') as gone,
+    count(*) filter (where why = 'excluded') as excluded,
+    count(*) filter (where why = 'held') as held,
+    count(*) filter (where large) as large, count(*) filter (where negative) as negative
+  from pair
 ), page as (
-  select * from pair order by abs(difference) desc, employee_id limit $4 offset $5
+  select * from pair
+  where $6::text is null or why = $6 or (large and $6 = 'large') or (negative and $6 = 'negative')
+  order by abs(difference) desc, employee_id limit $4 offset $5
 )
 select totals.people, totals.differing, totals.gross as all_gross,
-  totals.gross_before as all_gross_before, page.*, coalesce(e.nip, '') as nip,
+  totals.gross_before as all_gross_before, totals.new as all_new, totals.gone as all_gone,
+  totals.excluded as all_excluded, totals.held as all_held, totals.large as all_large,
+  totals.negative as all_negative, page.employee_id, page.gross, page.gross_before,
+  page.provisional, page.difference, page.why, coalesce(e.nip, '') as nip,
   coalesce(e.name, '') as name,
   round(page.difference * 100.0 / nullif(page.gross_before, 0), 1)::text as percent, s.content
 from totals left join page on true
@@ -41,17 +58,23 @@ order by abs(page.difference) desc, page.employee_id
 """
 """Everyone with a statement of either month; of a page beyond the last only the totals."""
 
-OF_ALL: Final = ("people", "differing", "all_gross", "all_gross_before")
+GROUPS: Final = ("new", "gone", "excluded", "held", "large", "negative")
+"""What to look at twice; `large` differs by more than a fifth, `negative` takes money back."""
+SUMS: Final = ("people", "differing", "all_gross", "all_gross_before")
+OF_ALL: Final = (*SUMS, *(f"all_{group}" for group in GROUPS))
 
 
 async def variances(
-    session: AsyncSession, agency_id: UUID, month: Month, page: range
-) -> tuple[dict[str, int], list[dict[str, Any]]]:
-    """The totals of a month and the one before, and a page of people, most different first."""
-    span = (len(page), page.start)
-    found = await (await raw(session)).fetch(VARIANCES, agency_id, month, shift(month, -1), *span)
-    rows = [dict(row) for row in found]
-    totals = {name.removeprefix("all_"): rows[0][name] for name in OF_ALL}
+    session: AsyncSession, agency_id: UUID, month: Month, page: range, group: str | None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The totals of a month and the one before, and a page of people, most different first.
+
+    With a group, the people are of that; the totals are always of all.
+    """
+    wanted = (agency_id, month, shift(month, -1), len(page), page.start, group)
+    rows = [dict(row) for row in await (await raw(session)).fetch(VARIANCES, *wanted)]
+    totals: dict[str, Any] = {name.removeprefix("all_"): rows[0][name] for name in SUMS}
+    totals["groups"] = {group: rows[0][f"all_{group}"] for group in GROUPS}
     people = [
         {name: value for name, value in row.items() if name not in OF_ALL}
         for row in rows

@@ -23,8 +23,11 @@ from payroll_incentive.schemas.imports import (
 from payroll_incentive.schemas.mine import MyMonthsPolicies, MyPolicy, MyRule
 from payroll_incentive.schemas.month import (
     AdjustmentsView,
+    AgencyMonth,
     AgencyReadiness,
     FeedCount,
+    Group,
+    MonthOverview,
     PendingAdjustment,
     Variance,
     VariancesView,
@@ -67,6 +70,7 @@ from payroll_incentive.schemas.runs import (
 __all__ = [
     "ActView",
     "AdjustmentsView",
+    "AgencyMonth",
     "AgencyReadiness",
     "AlternativeView",
     "AlternativesOfAgency",
@@ -86,7 +90,9 @@ __all__ = [
     "ExplanationView",
     "FeedCount",
     "FeedView",
+    "Group",
     "MineView",
+    "MonthOverview",
     "MonthSent",
     "MonthText",
     "MonthView",

@@ -7,8 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from payroll_incentive.schemas.explanations import Cause
+from payroll_incentive.schemas.runs import ReadinessView
 
 Why = Literal["new", "gone", "excluded", "held", "changed", "same"]
+Group = Literal["new", "gone", "excluded", "held", "large", "negative"]
 
 
 class Variance(BaseModel):
@@ -30,11 +32,26 @@ class Variance(BaseModel):
     text: str
 
 
+class Groups(BaseModel):
+    """How many people to look at twice, by why they differ.
+
+    `large` differ by more than a fifth; of the `negative` the month, and what is carried into it,
+    take more than they give.
+    """
+
+    new: int
+    gone: int
+    excluded: int
+    held: int
+    large: int
+    negative: int
+
+
 class VariancesView(BaseModel):
     """An agency's month beside the one before, the most different people first. Whole rupiah.
 
     `people` counts all who have a statement of either month, `differing` those whose amounts
-    differ; `gross` and `gross_before` sum all of them, not the page alone.
+    differ; `gross` and `gross_before` sum all of them, not the page alone, nor one group.
     """
 
     agency_id: UUID
@@ -44,6 +61,7 @@ class VariancesView(BaseModel):
     differing: int
     gross: int
     gross_before: int
+    groups: Groups
     variances: list[Variance]
 
 
@@ -104,3 +122,28 @@ class AgencyReadiness(BaseModel):
     run_people: int | None
     run_gross: int | None
     run_net: int | None
+
+
+class AgencyMonth(AgencyReadiness):
+    """One agency's month, with the names behind what it waits for.
+
+    `moved_since` counts people whose amounts were worked out anew since the newest run was
+    proposed: the proposal stays as it is, the difference is for the next run.
+    """
+
+    timezone: str
+    moved_since: int
+    inputs: ReadinessView
+
+
+class MonthOverview(BaseModel):
+    """A month of the caller's agencies: how many work on it, and how far their newest runs are.
+
+    `net` is what the approved ones pay, in rupiah.
+    """
+
+    month: str
+    agencies: int
+    proposed: int
+    approved: int
+    net: int

@@ -10,12 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from payroll_incentive.schemas.imports import MonthText
 
 PAGE: Final = 100
-"""Rows of a list that are sent at once."""
+"""Rows of a list that are sent at once, at most."""
 
 
-def page_of(page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> range:
+def page_of(
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    size: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
+) -> range:
     """The rows of a page, counted from 1."""
-    return range((page - 1) * PAGE, page * PAGE)
+    return range((page - 1) * size, page * size)
 
 
 Page = Annotated[range, Depends(page_of)]

@@ -70,6 +70,7 @@ class ActView(BaseModel):
 
     act: str
     actor: UUID
+    actor_name: str
     at: datetime
     hash: str | None
     reason: str | None

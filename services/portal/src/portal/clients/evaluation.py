@@ -226,6 +226,18 @@ class MonthAtStake(Data, frozen=True, kw_only=True):
     minutes: int
 
 
+class MonthProgress(Data, frozen=True, kw_only=True):
+    """`MonthProgress`."""
+
+    agency_id: str
+    agency_name: str
+    timezone: str
+    month: str
+    state: str
+    closed_at: datetime | None
+    over: bool
+
+
 class MonthView(Data, frozen=True, kw_only=True):
     """`MonthView`."""
 
@@ -280,6 +292,24 @@ class PeriodAtStake(Data, frozen=True, kw_only=True):
     people: int
 
 
+class PeriodProgress(Data, frozen=True, kw_only=True):
+    """`PeriodProgress`."""
+
+    agency_id: str
+    agency_name: str
+    timezone: str
+    period_id: str
+    code: str
+    kind: str
+    starts_on: date
+    ends_on: date
+    state: str
+    closed_at: datetime | None
+    over: bool
+    finalised: int | None
+    rated: int | None
+
+
 class PeriodView(Data, frozen=True, kw_only=True):
     """`PeriodView`."""
 
@@ -312,6 +342,13 @@ class PresenceView(Data, frozen=True, kw_only=True):
     late: int
     absent: int
     leaves: dict[str, int]
+
+
+class Progress(Data, frozen=True, kw_only=True):
+    """`Progress`."""
+
+    periods: list[PeriodProgress]
+    months: list[MonthProgress]
 
 
 class QueuedActivity(Data, frozen=True, kw_only=True):
@@ -369,6 +406,22 @@ class RecentActivity(Data, frozen=True, kw_only=True):
     volume: int
     times: int
     last_day: date
+
+
+class RecordsReview(Data, frozen=True, kw_only=True):
+    """`RecordsReview`."""
+
+    agency_id: str
+    agency_name: str
+    timezone: str
+    month: str
+    state: str
+    closed_at: datetime | None
+    over: bool
+    recorded: int
+    last_day: date | None
+    waiting: int
+    waiting_people: int
 
 
 class RefusedView(Data, frozen=True, kw_only=True):
@@ -580,6 +633,15 @@ class Evaluation(Client):
         return await self.call(
             "GET", "/v1/attendance-closings", list[MonthView], query={"agency_id": agency_id}
         )
+
+    async def show_progress(self) -> Progress:
+        return await self.call("GET", "/v1/closings", Progress)
+
+    async def review_period(self, period_id: str) -> PeriodProgress:
+        return await self.call("GET", f"/v1/closings/{period_id}", PeriodProgress)
+
+    async def review_records(self, agency_id: str, month: str) -> RecordsReview:
+        return await self.call("GET", f"/v1/attendance-closings/{agency_id}/{month}", RecordsReview)
 
     async def rate(
         self, employee_id: str, period_id: str, body: GivenRatings, *, if_match: str | None = None

@@ -28,6 +28,7 @@ class ActView(Data, frozen=True, kw_only=True):
 
     act: str
     actor: str
+    actor_name: str
     at: datetime
     hash: str | None
     reason: str | None
@@ -40,6 +41,34 @@ class AdjustmentsView(Data, frozen=True, kw_only=True):
     adjustments: int
     total: int
     pending: list[PendingAdjustment]
+
+
+class AgencyMonth(Data, frozen=True, kw_only=True):
+    """`AgencyMonth`."""
+
+    agency_id: str
+    code: str
+    name: str
+    phase: str | None
+    attendance_closed: bool
+    ready: bool
+    waiting: list[FeedCount]
+    statements: int
+    provisional_count: int
+    held_count: int
+    gross: int
+    gross_before: int
+    adjustments: int
+    adjustments_total: int
+    run_id: str | None
+    run_state: str | None
+    run_hash: str | None
+    run_people: int | None
+    run_gross: int | None
+    run_net: int | None
+    timezone: str
+    moved_since: int
+    inputs: ReadinessView
 
 
 class AgencyReadiness(Data, frozen=True, kw_only=True):
@@ -273,6 +302,17 @@ class FeedView(Data, frozen=True, kw_only=True):
     differing: list[PersonView]
 
 
+class Groups(Data, frozen=True, kw_only=True):
+    """`Groups`."""
+
+    new: int
+    gone: int
+    excluded: int
+    held: int
+    large: int
+    negative: int
+
+
 class ImportProgress(Data, frozen=True, kw_only=True):
     """`ImportProgress`."""
 
@@ -312,6 +352,16 @@ class MineView(Data, frozen=True, kw_only=True):
 
     statements: list[StatementView]
     payslips: list[PayslipView]
+
+
+class MonthOverview(Data, frozen=True, kw_only=True):
+    """`MonthOverview`."""
+
+    month: str
+    agencies: int
+    proposed: int
+    approved: int
+    net: int
 
 
 class MonthSent(Data, frozen=True, kw_only=True):
@@ -626,6 +676,7 @@ class VariancesView(Data, frozen=True, kw_only=True):
     differing: int
     gross: int
     gross_before: int
+    groups: Groups
     variances: list[Variance]
 
 
@@ -687,20 +738,42 @@ class PayrollIncentive(Client):
     async def count_copies(self) -> Copies:
         return await self.call("GET", "/v1/copies", Copies)
 
-    async def list_variances(self, agency_id: str, month: str, *, page: int = 1) -> VariancesView:
+    async def list_variances(
+        self,
+        agency_id: str,
+        month: str,
+        *,
+        group: Literal["new", "gone", "excluded", "held", "large", "negative"] | None = None,
+        page: int = 1,
+        size: int = 100,
+    ) -> VariancesView:
         return await self.call(
-            "GET", f"/v1/variances/{agency_id}/{month}", VariancesView, query={"page": page}
+            "GET",
+            f"/v1/variances/{agency_id}/{month}",
+            VariancesView,
+            query={"group": group, "page": page, "size": size},
         )
 
-    async def list_adjustments(self, agency_id: str, *, page: int = 1) -> AdjustmentsView:
+    async def list_adjustments(
+        self, agency_id: str, *, page: int = 1, size: int = 100
+    ) -> AdjustmentsView:
         return await self.call(
-            "GET", f"/v1/adjustments/{agency_id}", AdjustmentsView, query={"page": page}
+            "GET",
+            f"/v1/adjustments/{agency_id}",
+            AdjustmentsView,
+            query={"page": page, "size": size},
         )
 
     async def list_readiness(self, *, month: str) -> list[AgencyReadiness]:
         return await self.call(
             "GET", "/v1/readiness", list[AgencyReadiness], query={"month": month}
         )
+
+    async def review_month(self, agency_id: str, month: str) -> AgencyMonth:
+        return await self.call("GET", f"/v1/readiness/{agency_id}/{month}", AgencyMonth)
+
+    async def overview_months(self) -> list[MonthOverview]:
+        return await self.call("GET", "/v1/months/overview", list[MonthOverview])
 
     async def open_run(self, body: RunOpening, *, idempotency_key: str | None = None) -> RunView:
         return await self.call(
@@ -715,9 +788,14 @@ class PayrollIncentive(Client):
     async def review_run(self, run_id: str) -> RunReview:
         return await self.call("GET", f"/v1/runs/{run_id}", RunReview)
 
-    async def list_payslips(self, run_id: str, *, page: int = 1) -> list[SealedLine]:
+    async def list_payslips(
+        self, run_id: str, *, page: int = 1, size: int = 100
+    ) -> list[SealedLine]:
         return await self.call(
-            "GET", f"/v1/runs/{run_id}/payslips", list[SealedLine], query={"page": page}
+            "GET",
+            f"/v1/runs/{run_id}/payslips",
+            list[SealedLine],
+            query={"page": page, "size": size},
         )
 
     async def propose_run(self, run_id: str, *, idempotency_key: str | None = None) -> RunView:
@@ -767,13 +845,13 @@ class PayrollIncentive(Client):
         )
 
     async def list_statements(
-        self, agency_id: str, month: str, *, name: str = "", page: int = 1
+        self, agency_id: str, month: str, *, name: str = "", page: int = 1, size: int = 100
     ) -> list[StatementRow]:
         return await self.call(
             "GET",
             f"/v1/statements/{agency_id}/{month}",
             list[StatementRow],
-            query={"name": name, "page": page},
+            query={"name": name, "page": page, "size": size},
         )
 
     async def read_payslip(self, employee_id: str, run_id: str) -> PayslipView:
