@@ -17,6 +17,7 @@ SCREENS: Final = (
     "welcome",
     "pay",
     "results",
+    "payroll",
 )
 """The modules of this package that have pages."""
 

@@ -29,6 +29,7 @@ PLANS: Final = Place("/skp", _("SKP"), "target")
 TEAM: Final = Place("/tim", _("Tim saya"), "users")
 IMPORTS: Final = Place("/admin/impor", _("Impor"), "file-import")
 PAYROLL: Final = Place("/gaji", _("Bulan gaji"), "report-money")
+CLOSINGS: Final = Place("/admin/periode", _("Periode"), "lock")
 OPERATIONS: Final = Place("/operasi", _("Operasi"), "server")
 
 
@@ -39,6 +40,8 @@ def places(visitor: Visitor) -> list[Place]:
         found.append(TEAM)
     if visitor.has(*IMPORT_ROLES):
         found.append(IMPORTS)
+    if visitor.has("hr_admin"):
+        found.append(CLOSINGS)
     if visitor.has(*PAY_ROLES):
         found.append(PAYROLL)
     if visitor.has(*OPS_ROLES):

@@ -1,0 +1,185 @@
+"""What makers and checkers do with a month: propose, sign, give back, give up."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, NamedTuple
+
+from fastapi import APIRouter, Request, Response
+
+from portal.clients.identity import Confirmation
+from portal.clients.payroll_incentive import (
+    Approval,
+    Rejection,
+    RunOpening,
+    RunView,
+    Withdrawal,
+)
+from portal.screens.payroll.months import State, agency_page, of_agency, read_state
+from portal.screens.payroll.stages import AgencyId, Month
+from portal.web.acting import CurrentVisitor, SentForm
+from portal.web.forms import Form, attempt, go, status_of
+from portal.web.pages import page
+from portal.web.panels import panels
+from portal.web.visitors import Visitor
+from portal.web.words import say
+
+router = APIRouter(prefix="/gaji/{month}/{agency_id}")
+
+
+@router.post("/usulan")
+async def propose(
+    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor, form: SentForm
+) -> Response:
+    """Freeze the month's lines for a checker; a run that is not there yet is opened first."""
+    await attempt(form, visitor, lambda: propose_month(visitor, month, agency_id, form.key))
+    if form.ok:
+        return go(request, f"/gaji/{month}/{agency_id}?baru=diajukan")
+    return await agency_page(request, visitor, month, agency_id, form)
+
+
+async def propose_month(visitor: Visitor, month: str, agency_id: str, key: str) -> RunView:
+    payroll = visitor.ask.payroll_incentive
+    standing = await payroll.review_month(agency_id, month)
+    run_id = standing.run_id
+    if run_id is None:
+        opening = RunOpening(agency_id=agency_id, month=month)
+        opened = await payroll.open_run(opening, idempotency_key=f"{key}-buka" if key else None)
+        run_id = opened.run_id
+    return await payroll.propose_run(run_id, idempotency_key=key or None)
+
+
+@router.get("/setujui")
+async def show_signing(
+    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor
+) -> Response:
+    """All that is signed, before it is: totals, exceptions, what changed since, the code."""
+    return await signing_page(request, visitor, month, agency_id, Form())
+
+
+@router.post("/setujui")
+async def sign(
+    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor, form: SentForm
+) -> Response:
+    """Sign the proposal whose code was shown, with one's password."""
+    password, seen = form.needed("sandi", visitor.language), form["kode"]
+    password = form.values.pop("sandi", password)
+    await confirm(form, visitor, password)
+    await attempt(form, visitor, lambda: approve(visitor, month, agency_id, seen, form.key))
+    if form.ok:
+        return go(request, f"/gaji/{month}/{agency_id}?baru=disetujui")
+    return await signing_page(request, visitor, month, agency_id, form)
+
+
+async def confirm(form: Form, visitor: Visitor, password: str) -> None:
+    """Ask identity whether this is the visitor's password; what it says stands at the field."""
+    await attempt(
+        form, visitor, lambda: visitor.ask.identity.confirm(Confirmation(password=password))
+    )
+    if sentence := form.faults.pop("", ""):
+        form.fault("sandi", sentence)
+
+
+async def approve(visitor: Visitor, month: str, agency_id: str, seen: str, key: str) -> RunView:
+    state = await read_state(visitor, month, agency_id)
+    run_id = state.run.run_id if state.run else ""
+    return await visitor.ask.payroll_incentive.approve_run(
+        run_id, Approval(hash=seen), idempotency_key=key or None
+    )
+
+
+async def signing_page(
+    request: Request, visitor: Visitor, month: str, agency_id: str, form: Form
+) -> Response:
+    found: dict[str, Any] = await panels(
+        state=read_state(visitor, month, agency_id),
+        variances=visitor.ask.payroll_incentive.list_variances(agency_id, month, size=1),
+    )
+    return page(
+        request, "payroll/sign.html", status=status_of(form), form=form,
+        **of_agency(visitor, month, agency_id), **found,
+    )  # fmt: skip
+
+
+class Ending(NamedTuple):
+    """A way to end a proposal or a run, with a reason."""
+
+    act: Callable[[Visitor, State, str, str | None], Awaitable[Any]]
+    template: str
+    done: str
+
+
+async def reject(visitor: Visitor, state: State, reason: str, key: str | None) -> RunView:
+    run_id = state.run.run_id if state.run else ""
+    return await visitor.ask.payroll_incentive.reject_run(
+        run_id, Rejection(reason=reason), idempotency_key=key
+    )
+
+
+async def withdraw(visitor: Visitor, state: State, reason: str, key: str | None) -> RunView:
+    run_id = state.run.run_id if state.run else ""
+    return await visitor.ask.payroll_incentive.withdraw_run(
+        run_id, Withdrawal(reason=reason), idempotency_key=key
+    )
+
+
+GIVE_BACK: Final = Ending(reject, "payroll/give_back.html", "dikembalikan")
+GIVE_UP: Final = Ending(withdraw, "payroll/give_up.html", "dibatalkan")
+
+
+@router.get("/kembalikan")
+async def show_giving_back(
+    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor
+) -> Response:
+    return await ending_page(request, visitor, month, agency_id, Form(), GIVE_BACK)
+
+
+@router.post("/kembalikan")
+async def give_back(
+    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor, form: SentForm
+) -> Response:
+    """Give the proposal back to its maker."""
+    return await end(request, visitor, month, agency_id, form, GIVE_BACK)
+
+
+@router.get("/batalkan")
+async def show_giving_up(
+    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor
+) -> Response:
+    return await ending_page(request, visitor, month, agency_id, Form(), GIVE_UP)
+
+
+@router.post("/batalkan")
+async def give_up(
+    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor, form: SentForm
+) -> Response:
+    """Give the run up; another may be opened later."""
+    return await end(request, visitor, month, agency_id, form, GIVE_UP)
+
+
+async def end(
+    request: Request, visitor: Visitor, month: str, agency_id: str, form: Form, ending: Ending
+) -> Response:
+    reason = form.needed("alasan", visitor.language)
+    if form.ok and len(reason) < SHORTEST:
+        form.fault("alasan", say(visitor.language, "Tulislah alasannya dengan beberapa kata."))
+
+    async def act() -> Any:
+        state = await read_state(visitor, month, agency_id)
+        return await ending.act(visitor, state, reason, form.key or None)
+
+    await attempt(form, visitor, act, {"reason": "alasan"})
+    if form.ok:
+        return go(request, f"/gaji/{month}/{agency_id}?baru={ending.done}")
+    return await ending_page(request, visitor, month, agency_id, form, ending)
+
+
+SHORTEST: Final = 3
+
+
+async def ending_page(
+    request: Request, visitor: Visitor, month: str, agency_id: str, form: Form, ending: Ending
+) -> Response:
+    found: dict[str, Any] = await panels(state=read_state(visitor, month, agency_id))
+    return page(
+        request, ending.template, status=status_of(form), form=form,
+        **of_agency(visitor, month, agency_id), **found,
+    )  # fmt: skip
