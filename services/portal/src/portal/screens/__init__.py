@@ -17,6 +17,10 @@ SCREENS: Final = (
     "welcome",
     "pay",
     "results",
+    "team",
+    "team_work",
+    "team_ratings",
+    "team_plans",
     "payroll",
 )
 """The modules of this package that have pages."""

@@ -71,10 +71,10 @@ def environment(language: str) -> Environment:
 
 
 @pass_context
-def moment(context: Context, value: datetime) -> str:
-    """A moment where the reader is."""
+def moment(context: Context, value: datetime, zone: str = "") -> str:
+    """A moment where the reader is, or in the zone that is named."""
     visitor = context.get("visitor")
-    zone = visitor.zone if visitor else figures.USUAL_ZONE
+    zone = zone or (visitor.zone if visitor else figures.USUAL_ZONE)
     return figures.moment(value, context.get("language"), zone)
 
 
