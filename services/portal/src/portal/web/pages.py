@@ -16,7 +16,6 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.runtime import Context
-from jinja2_fragments import render_block
 
 from portal.web import figures
 from portal.web.assets import asset
@@ -96,9 +95,10 @@ def part(
 ) -> HTMLResponse:
     """One block of a page, for a request that replaces only that."""
     language = values["visitor"].language if values.get("visitor") else language_of(request)
-    text = render_block(
-        environment(language), template, block, **common(request), status=status, **values
-    )
+    found = environment(language).get_template(template)
+    context = found.new_context({**common(request), "status": status, **values})
+    next(found.root_render_func(context), None)  # a block sees what its template imports
+    text = "".join(found.blocks[block](context))
     return answer(text, status, values)
 
 
