@@ -58,6 +58,14 @@ class Screen:
         return f"{self.path} {self.account or 'nobody'}"
 
 
+def own_activity(province: Province) -> dict[str, str]:
+    """An activity of the employee whose month the screens show."""
+    employee = province.ask("slk.pegawai")
+    month = employee.get("payroll_incentive", "/v1/me/months")[0]["month"]
+    found = employee.get("evaluation", "/v1/me/activities", month=month)[0]
+    return {"activity": found["activity_id"], "day": found["day"]}
+
+
 SCREENS: Final = (
     Screen("", "/masuk"),
     Screen("", "/bantuan"),
@@ -65,4 +73,9 @@ SCREENS: Final = (
     Screen("jkt.pegawai", "/pesan"),
     Screen("jkt.pegawai", "/data-saya"),
     Screen("jkt.pegawai", "/bantuan"),
+    Screen("slk.pegawai", "/beranda"),
+    Screen("slk.pegawai", "/kegiatan"),
+    Screen("slk.pegawai", "/kegiatan/{activity}?hari={day}", values=own_activity),
+    Screen("slk.pegawai", "/skp"),
+    Screen("slk.pegawai", "/selamat-datang"),
 )
