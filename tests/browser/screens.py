@@ -58,6 +58,11 @@ class Screen:
         return f"{self.path} {self.account or 'nobody'}"
 
 
+def pegawai_of_jkt(province: Province) -> dict[str, str]:
+    """The id of Jakarta's employee."""
+    return {"employee": province.ask("jkt.pegawai").me["employee_id"]}
+
+
 SCREENS: Final = (
     Screen("", "/masuk"),
     Screen("", "/bantuan"),
@@ -65,4 +70,12 @@ SCREENS: Final = (
     Screen("jkt.pegawai", "/pesan"),
     Screen("jkt.pegawai", "/data-saya"),
     Screen("jkt.pegawai", "/bantuan"),
+    Screen("jkt.pegawai", "/tunjangan"),
+    Screen("jkt.pegawai", "/tunjangan/2026-07"),
+    Screen("slk.pegawai", "/tunjangan/2026-07"),
+    Screen("amb.pegawai", "/tunjangan/2026-07/cetak"),
+    Screen("jkt.pegawai", "/penilaian"),
+    Screen("slk.pegawai", "/penilaian/2026-07"),
+    Screen("jkt.maker", "/gaji/pegawai/{employee}/2026-07", OFFICE, pegawai_of_jkt),
+    Screen("jkt.auditor", "/gaji/pegawai/{employee}/2026-07/cetak", OFFICE, pegawai_of_jkt),
 )
