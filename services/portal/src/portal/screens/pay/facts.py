@@ -7,8 +7,6 @@ from typing import Any, ClassVar, Final
 
 import msgspec
 
-from portal.web.figures import USUAL_ZONE
-
 HOUR: Final = 60
 DAY: Final = 24 * HOUR
 
@@ -87,13 +85,6 @@ class Obliged(Fact, frozen=True, kw_only=True):
     fulfilled: bool
 
 
-class Unit(msgspec.Struct, frozen=True):
-    """Where the month was worked."""
-
-    unit_id: str
-    timezone: str
-
-
 class Person(Fact, frozen=True, kw_only=True):
     """The person's posts and status."""
 
@@ -103,21 +94,13 @@ class Person(Fact, frozen=True, kw_only=True):
 class Recorded(msgspec.Struct, frozen=True):
     """All that was recorded of one month at one agency."""
 
-    agency_id: str
     person: Person | None = None
-    units: tuple[Unit, ...] = ()
     evaluations: tuple[Evaluated, ...] = ()
     days: tuple[Day, ...] = ()
     minutes: Minutes | None = None
     measures: tuple[Measured, ...] = ()
     punishments: tuple[Punished, ...] = ()
     obligations: tuple[Obliged, ...] = ()
-
-    @property
-    def zone(self) -> str:
-        """The time zone of the agency."""
-        zones = {unit.unit_id: unit.timezone for unit in self.units}
-        return zones.get(self.agency_id, next(iter(zones.values()), USUAL_ZONE))
 
     def behind(self, events: Iterable[str]) -> list[Fact]:
         """What these events brought, in the order of the records."""

@@ -44,7 +44,7 @@ class Folded(NamedTuple):
 
     text: str
     effective: date | None
-    count: int
+    times: int
 
 
 class Compared(NamedTuple):
@@ -180,7 +180,7 @@ def steps(statement: ExplainedStatement) -> list[Step]:
 def folded(causes: Iterable[Cause]) -> list[Folded]:
     """Causes in their order, those with the same words as one."""
     counts = Counter((cause.text, cause.effective) for cause in causes)
-    return [Folded(text, effective, count) for (text, effective), count in counts.items()]
+    return [Folded(text, effective, times) for (text, effective), times in counts.items()]
 
 
 def compared(now: ExplanationView, last: ExplanationView) -> list[Compared]:
