@@ -15,6 +15,10 @@ SCREENS: Final = (
     "work",
     "plans",
     "welcome",
+    "team",
+    "team_work",
+    "team_ratings",
+    "team_plans",
 )
 """The modules of this package that have pages."""
 
