@@ -1,7 +1,6 @@
 """How the system is: its processes, what waits, and what could not be handled."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -12,7 +11,7 @@ from portal.watch import Process, look
 from portal.web.acting import CurrentVisitor, SentForm, Visitor
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import page, part
-from portal.web.panels import Panel, panel
+from portal.web.panels import panel
 from portal.web.places import OPS_ROLES
 
 router = APIRouter(prefix="/operasi")
@@ -79,15 +78,14 @@ Operator = Annotated[Visitor, Depends(operator)]
 
 @router.get("")
 async def show_operations(request: Request, visitor: Operator, bagian: str = "") -> Response:
-    """Everything at a glance; with `bagian=keadaan` only what changes by itself."""
-    services = await seen(request)
-    if bagian:
-        return part(request, "screens/operations.html", "state", visitor=visitor, services=services)
-    letters = await all_letters(visitor)
-    return page(
-        request, "screens/operations.html", visitor=visitor, services=services, letters=letters,
-        form=Form(),
-    )  # fmt: skip
+    """Everything at a glance; with `bagian` only what changes by itself."""
+    template = "screens/operations.html"
+    if bagian == "keadaan":
+        services = await seen(request)
+        return part(request, template, "state", visitor=visitor, services=services)
+    if bagian == "surat":
+        return part(request, template, "letters", visitor=visitor, **await all_letters(visitor))
+    return await everything(request, visitor, Form())
 
 
 @router.post("/surat/{service}/{letter_id}")
@@ -125,10 +123,14 @@ async def after(request: Request, visitor: Visitor, form: Form) -> Response:
     """Back to the page; with a sentence where something was refused."""
     if form.ok:
         return go(request, "/operasi#surat")
+    return await everything(request, visitor, form)
+
+
+async def everything(request: Request, visitor: Visitor, form: Form) -> Response:
     services, letters = await asyncio.gather(seen(request), all_letters(visitor))
     return page(
         request, "screens/operations.html", status=status_of(form), visitor=visitor,
-        services=services, letters=letters, form=form,
+        services=services, form=form, **letters,
     )  # fmt: skip
 
 
@@ -138,11 +140,14 @@ async def seen(request: Request) -> list[Service]:
     return [Service(name, [one for one in processes if one.service == name]) for name in names]
 
 
-async def all_letters(visitor: Visitor) -> dict[str, Panel[Any]]:
-    """Each service's events that could not be handled, the newest hundred."""
-    names: Sequence[str] = visitor.ask._fields
+async def all_letters(visitor: Visitor) -> dict[str, Any]:
+    """Each service's events that could not be handled, the newest hundred; if any is retried."""
     found = await asyncio.gather(*(panel(one.list_dead_letters()) for one in visitor.ask))
-    return dict(zip(names, found, strict=True))
+    known = [letter for one in found if one.content for letter in one.content.letters]
+    return {
+        "letters": dict(zip(visitor.ask._fields, found, strict=True)),
+        "retrying": any(letter.state == "retrying" for letter in known),
+    }
 
 
 def client(visitor: Visitor, service: str) -> Any:
