@@ -66,14 +66,14 @@ def plain(source: str) -> Iterator[str]:
     """The text of a template that is HTML; a sign for each value, nothing for sentences."""
     block: list[str] = []
     until = ""
-    for _, token, text in Environment(extensions=EXTENSIONS, autoescape=True).lex(source):
-        if token == "block_begin":
+    for _, kind, text in Environment(extensions=EXTENSIONS, autoescape=True).lex(source):
+        if kind == "block_begin":
             block = []
-        elif token == "name":
+        elif kind == "name":
             block.append(text)
-        elif token == "block_end":
+        elif kind == "block_end":
             until = "" if block[0] == until else until or silent_until(block)
-        shown = text if token == "data" else VALUE if token == "variable_end" else ""
+        shown = text if kind == "data" else VALUE if kind == "variable_end" else ""
         yield "\n" * text.count("\n") if until or not shown else shown
 
 
