@@ -12,7 +12,7 @@ PLACE: Final = re.compile(r"%\((\w+)\)[sd]")
 LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 WORDLESS: Final = ("screens/catalogue.html",)
 """Seen by those who build the pages, and by nobody else."""
-SAME: Final = re.compile(r"\b(Capaian|Indonesia|English)\b")
+SAME: Final = re.compile(r"\b(Capaian|Indonesia|English|NIP|SKP)\b")
 """Names, the same in every language."""
 SPOKEN: Final = ("aria-label", "title", "placeholder", "alt")
 
