@@ -84,7 +84,7 @@ def same_origin(headers: Headers) -> bool:
     if site := headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     origin = headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc == headers.get("Host", "")
+    return bool(origin) and urlsplit(origin).netloc == headers.get("Host", "")
 
 
 async def check_seal(request: Request, visitor: Visitor) -> None:
