@@ -1,6 +1,7 @@
 """A whole system with its pages, filled up to a month in progress: what browsers walk through."""
 
 import os
+import re
 import signal
 import sys
 import time
@@ -28,6 +29,8 @@ DEMO: Final = (
 LOADING: Final = 300.0
 """Seconds in which the province must be loaded."""
 
+ID: Final = r"(?:[0-9a-f-]{36}|[0-9]{4}-\w{2,3})"
+
 PASSWORD: Final = "kopi tubruk tanpa ampas"  # noqa: S105 - of accounts that tests make
 
 
@@ -44,6 +47,7 @@ class Province:
         self.directory = home / "province"
         self._made: dict[str, str] = {}
         self._sessions: dict[str, str] = {}
+        self._links: dict[tuple[str, str], str] = {}
         self._signed = ExitStack()
 
     @property
@@ -101,6 +105,19 @@ class Province:
         headers = {"Origin": self.url}
         answer = httpx.post(f"{self.url}/masuk", data=said, headers=headers, trust_env=False)
         return answer.cookies["__Host-sid"]
+
+    def link(self, account: str, page: str, path: str) -> str:
+        """The first link of a page whose address is like `path`; `{}` is an id or a month."""
+        if (account, path) not in self._links:
+            shape = re.escape(path).replace(r"\{\}", ID)
+            found = re.search(rf'href="({shape})["?#]', self.get(account, page).text)
+            self._links[account, path] = found[1] if found else ""
+        return self._links[account, path]
+
+    def get(self, account: str, path: str, **headers: str) -> httpx.Response:
+        """A page as it is sent, without a browser."""
+        cookie = {"Cookie": f"__Host-sid={self.session(account)}"} if account else {}
+        return httpx.get(self.url + path, headers=cookie | headers, trust_env=False, timeout=30)
 
     # Mishaps
 

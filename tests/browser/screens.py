@@ -5,7 +5,6 @@ on a phone and on a desk, with large letters and on the narrowest phone; with ax
 budget. `tests/portal/test_screens.py` names routes that no line covers.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,12 +45,19 @@ class Screen:
 
     account: str
     path: str
-    """Its address. What stands in braces is found in the province by `values`."""
+    """Its address; `{}` stands for an id, a month or a period."""
     budget: Budget = PERSON
-    values: Callable[[Province], dict[str, str]] = lambda _: {}
+    via: str = ""
+    """The screen of the same person on which a link to this one is found."""
 
     def address(self, province: Province) -> str:
-        return self.path.format(**self.values(province))
+        """Where it is: as it stands, or by the first link of its kind."""
+        if "{}" not in self.path:
+            return self.path
+        parent = next(one for one in SCREENS if (one.account, one.path) == (self.account, self.via))
+        found = province.link(self.account, parent.address(province), self.path)
+        assert found, f"no link to {self.path} on {self.via}"
+        return found
 
     @property
     def name(self) -> str:
@@ -73,6 +79,7 @@ SCREENS: Final = (
     Screen("", "/masuk"),
     Screen("", "/bantuan"),
     Screen("", "/katalog", OFFICE),
+    # Everybody
     Screen("jkt.pegawai", "/pesan"),
     Screen("jkt.pegawai", "/data-saya"),
     Screen("jkt.pegawai", "/bantuan"),
@@ -89,4 +96,40 @@ SCREENS: Final = (
     Screen("slk.pegawai", "/penilaian/2026-07"),
     Screen("jkt.maker", "/gaji/pegawai/{employee}/2026-07", OFFICE, pegawai_of_jkt),
     Screen("jkt.auditor", "/gaji/pegawai/{employee}/2026-07/cetak", OFFICE, pegawai_of_jkt),
+    # An employee
+    Screen("jkt.pegawai", "/selamat-datang"),
+    Screen("jkt.pegawai", "/beranda"),
+    Screen("slk.pegawai", "/beranda"),
+    Screen("jkt.pegawai", "/kegiatan"),
+    Screen("jkt.pegawai", "/kegiatan/{}", via="/kegiatan"),
+    Screen("jkt.pegawai", "/skp"),
+    Screen("slk.pegawai", "/tunjangan"),
+    Screen("slk.pegawai", "/tunjangan/{}", via="/tunjangan"),
+    Screen("slk.pegawai", "/tunjangan/{}/cetak", via="/tunjangan/{}"),
+    Screen("amb.pegawai", "/tunjangan"),
+    Screen("amb.pegawai", "/tunjangan/{}", via="/tunjangan"),
+    Screen("slk.pegawai", "/penilaian"),
+    Screen("slk.pegawai", "/penilaian/{}", via="/penilaian"),
+    # A superior
+    Screen("jkt.atasan", "/tim"),
+    Screen("jkt.atasan", "/tim/kegiatan"),
+    Screen("jkt.atasan", "/tim/kegiatan/{}", via="/tim/kegiatan"),
+    Screen("jkt.atasan", "/tim/penilaian"),
+    Screen("jkt.atasan", "/tim/penilaian/{}/{}", via="/tim/penilaian"),
+    Screen("jkt.atasan", "/tim/penilaian/tetapkan"),
+    Screen("jkt.atasan", "/tim/skp/{}", via="/tim"),
+    # Payroll
+    Screen("jkt.maker", "/gaji", OFFICE),
+    Screen("jkt.maker", "/gaji/{}", OFFICE, via="/gaji"),
+    Screen("jkt.maker", "/gaji/{}/{}", OFFICE, via="/gaji/{}"),
+    Screen("jkt.maker", "/gaji/{}/{}/selisih", OFFICE, via="/gaji/{}/{}"),
+    Screen("jkt.maker", "/gaji/{}/{}/koreksi", OFFICE, via="/gaji/{}/{}"),
+    Screen("jkt.maker", "/gaji/pegawai/{}/{}", via="/gaji/{}/{}/selisih"),
+    Screen("jkt.maker", "/gaji/pegawai/{}/{}/cetak", via="/gaji/pegawai/{}/{}"),
+    # An administrator of people
+    Screen("jkt.hr", "/admin/periode", OFFICE),
+    Screen("jkt.hr", "/admin/impor", OFFICE),
+    Screen("jkt.hr", "/admin/impor/units", OFFICE),
+    # Operations
+    Screen("admin", "/operasi", OPERATIONS),
 )

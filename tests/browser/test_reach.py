@@ -8,7 +8,6 @@ from playwright.sync_api import Page
 
 from tests.browser import axe
 from tests.browser.conftest import Walk
-from tests.browser.province import Province
 from tests.browser.screens import SCREENS, Screen
 from tests.browser.walker import Walker
 from tests.support.sentences import english
@@ -42,7 +41,7 @@ every_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: scr
 
 @every_screen
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(walker: Walk, system: Province, screen: Screen, width: int) -> None:
+def test_axe_finds_nothing(walker: Walk, screen: Screen, width: int) -> None:
     walk = walker(screen.account, width=width, theme="system")
     found = []
     opened(walk, screen)

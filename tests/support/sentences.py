@@ -43,7 +43,7 @@ def catalogue(language: str = "en") -> dict[str, str]:
 
 @cache
 def english() -> dict[str, str]:
-    """Sentences without values in them, with their English; what is the same in both is left out."""
+    """Sentences of several words and no values, with their English where it is another."""
     return {
         base: text
         for base, text in catalogue().items()

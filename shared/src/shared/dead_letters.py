@@ -30,6 +30,7 @@ BIGINT: Final = 2**63 - 1
 LETTERS: Final = """
 select * from (
   select letter.id, consumer, headers, reason, attempts, first_seen, asked.asked_at, asked.asked_by,
+    asked.asked_name,
     case when asked.done_at is null and asked.id is not null then 'retrying' else state end as state
   from dead_letter letter
   left join lateral (
@@ -65,8 +66,9 @@ State = Literal["parked", "retrying", "handled"]
 class LetterView(BaseModel):
     """An event that could not be handled. Of what no event of ours says, `subject` is empty.
 
-    `reason` is for programs, `message` a sentence; `tries` counts how often it failed. `asked_at`
-    and `asked_by` are of the newest retry; while it is `retrying` the worker has not done it yet.
+    `reason` is for programs, `message` a sentence; `tries` counts how often it failed. `asked_at`,
+    `asked_by` and `asked_by_name` are of the newest retry; while it is `retrying` the worker has
+    not done it yet.
     """
 
     id: int
@@ -80,6 +82,7 @@ class LetterView(BaseModel):
     tries: int
     asked_at: datetime | None
     asked_by: UUID | None
+    asked_by_name: str | None = None
 
 
 class Letters(BaseModel):
@@ -174,6 +177,7 @@ def view(row: Any, say: Say) -> LetterView:
         tries=row["attempts"],
         asked_at=row["asked_at"],
         asked_by=row["asked_by"],
+        asked_by_name=row["asked_name"],
     )
 
 

@@ -1,6 +1,7 @@
 // What pages do beyond HTML. Every form works without any of it.
 import { Button, CharacterCount, ErrorSummary, FileUpload, Radios, Checkboxes, SkipLink, createAll } from "govuk-frontend";
 import { AFTER_SWAP, FAILED, UNSENT } from "./events.js";
+import { installEvery } from "./every.js";
 import { follow } from "./live.js";
 import { openSession } from "./session.js";
 import { installAmounts, installCounts, installPicks, installPrint, tell } from "./small.js";
@@ -17,6 +18,7 @@ installAmounts();
 installCounts(document);
 installPicks();
 installPrint();
+installEvery();
 follow();
 
 document.addEventListener(AFTER_SWAP, (event) => {

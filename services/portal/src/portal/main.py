@@ -12,6 +12,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.asyncio import Redis
 from starlette.middleware.gzip import GZipMiddleware
 
+from portal.imports.desk import Desk
+from portal.imports.jobs import Jobs
+from portal.imports.store import Store
 from portal.news import carry
 from portal.screens import routers
 from portal.settings import LiveSettings, Settings
@@ -19,6 +22,7 @@ from portal.web import answers, assets
 from portal.web.guard import Guard
 from portal.web.live import Hub
 from portal.web.visitors import Sessions
+from shared.cache import Cache
 from shared.observability import Progress, Watch, configure
 
 UNOBSERVED: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
@@ -38,14 +42,18 @@ def api() -> FastAPI:
     async def live(app: FastAPI) -> AsyncIterator[None]:
         url = settings.redis_url.get_secret_value() if settings.redis_url else None
         redis = Redis.from_url(url) if url else None
+        cache = Cache(url)
         connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
         async with aiohttp.ClientSession(connector=connector) as http:
             key = settings.portal_key.get_secret_value().encode()
             app.state.sessions = Sessions(http, settings.urls, key)
             app.state.http = http
             app.state.hub = Hub(redis)
-            async with running(app.state.hub.listen()):
+            desk = app.state.desk = Desk(Jobs(cache), Store(settings.uploads))
+            async with running(app.state.hub.listen()), running(desk.store.sweep()):
                 yield
+            await desk.close()
+        await cache.close()
         if redis:
             await redis.aclose()
 

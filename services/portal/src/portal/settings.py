@@ -1,5 +1,6 @@
 """What the portal reads from its environment. Secrets have no default."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr
@@ -27,6 +28,12 @@ class Settings(BaseSettings):
 
     watched: dict[str, str] = {}
     """Processes by name with the address of their metrics, for the page of operations."""
+
+    uploads: Path | None = None
+    """Folder for files while they are looked through: this program's alone, at most an hour each.
+
+    Copies of the portal that share it may answer for each other's files.
+    """
 
     ribbon: str = ""
     """What stands on top of every page outside of production, such as `Peragaan`."""

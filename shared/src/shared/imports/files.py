@@ -15,6 +15,8 @@ from shared.imports.spreadsheet import sheet_lines
 
 ZIP: Final = b"PK\x03\x04"
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
+REMARK: Final = "remark"
+"""A column for people, such as why a row was not taken; no import reads it."""
 
 Line = tuple[int, dict[str, str | None]]
 
@@ -58,7 +60,7 @@ def check_header(header: list[str], name: str, known: Mapping[str, bool]) -> Non
     if twice := sorted({column for column in header if header.count(column) > 1}):
         raise Invalid("file_header_twice", name=name, columns=twice)
     missing = [column for column, required in known.items() if required and column not in header]
-    unknown = [column for column in header if column not in known]
+    unknown = [column for column in header if column not in (*known, REMARK)]
     if missing or unknown:
         raise Invalid(
             "file_header",
@@ -77,6 +79,7 @@ def numbered(lines: Iterator[list[str]], header: list[str]) -> Iterator[Line]:
             values = {c: v or None for c, v in zip(header, filled, strict=False)}
             if beyond := next(filter(None, stripped[len(header) :]), None):
                 values[BEYOND] = beyond
+            values.pop(REMARK, None)
             yield number, values
 
 

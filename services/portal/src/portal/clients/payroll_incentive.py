@@ -338,6 +338,7 @@ class LetterView(Data, frozen=True, kw_only=True):
     tries: int
     asked_at: datetime | None
     asked_by: str | None
+    asked_by_name: str | None = None
 
 
 class Letters(Data, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ SCREENS: Final = (
     "sign_in",
     "frame",
     "messages",
+    "imports",
+    "operations",
     "home",
     "work",
     "plans",

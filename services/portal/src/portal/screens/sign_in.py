@@ -116,5 +116,5 @@ def with_session(answer: Response, secret: str | None) -> Response:
 def own_path(path: str) -> str:
     """A path of this portal; anywhere else becomes the beginning."""
     parts = urlsplit(path)
-    own = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
-    return path if own and parts.path != "/masuk" else "/"
+    here = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
+    return path if here and path.isprintable() and parts.path != "/masuk" else "/"

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from portal.clients import Away, Refused
+from portal.web.forms import Form
 from portal.web.guard import SAFE, Forged
 from portal.web.pages import page, part, wants_part
 from portal.web.visitors import COOKIE, SignInNeeded, sessions_of
@@ -44,7 +45,7 @@ async def sign_in_needed(request: Request, _error: Exception) -> Response:
         kept = [(name, text) for name, text in sent.multi_items() if isinstance(text, str)]
         answer = page(
             request, "screens/sign_in_again.html", status=UNAUTHENTICATED,
-            kept=kept, path=request.url.path,
+            kept=kept, path=request.url.path, form=Form(),
         )  # fmt: skip
     return answer
 

@@ -1,5 +1,6 @@
 """Forms: read with care, acted on once, and given back whole when something is wrong."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,6 +15,9 @@ from portal.web.words import say
 
 LONGEST: Final = 20_000
 """Characters of one field."""
+
+WHOLE: Final = re.compile(r"-?([0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4})")
+"""A whole number as people write it; dots stand between thousands, and nowhere else."""
 
 SEAL: Final = "segel"
 KEY: Final = "kunci"
@@ -64,9 +68,9 @@ class Form:
 
     def whole(self, name: str, language: str, least: int, most: int) -> int:
         """A whole number between two limits; a fault where it is none."""
-        text = self[name].replace(".", "").replace(" ", "")
-        if text.lstrip("-").isascii() and text.lstrip("-").isdigit():
-            value = int(text)
+        text = self[name].replace(" ", "")
+        if WHOLE.fullmatch(text):
+            value = int(text.replace(".", ""))
             if least <= value <= most:
                 return value
         self.fault(

@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +24,10 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+LARGEST: Final = 65 * 1_048_576
+"""Bytes of a request: the largest file that services take (64 MB), with its form."""
+
+TOO_LARGE: Final = 413
 HTTPS_ONLY: Final = "max-age=31536000; includeSubDomains"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -42,6 +47,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        counted = Counted(receive)
+
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -54,7 +61,22 @@ class Guard:
         if scope["method"] not in SAFE and not same_origin(Headers(scope=scope)):
             scope["path"], scope["raw_path"] = "/ditolak", b"/ditolak"
             scope["method"] = "GET"
-        await self.app(scope, receive, dressed)
+        await self.app(scope, counted.receive, dressed)
+
+
+class Counted:
+    """A request's body, refused while it is read once it is larger than any file may be."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._left = LARGEST
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise HTTPException(TOO_LARGE)
+        return message
 
 
 def same_origin(headers: Headers) -> bool:
@@ -62,7 +84,7 @@ def same_origin(headers: Headers) -> bool:
     if site := headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     origin = headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc == headers.get("Host", "")
+    return bool(origin) and urlsplit(origin).netloc == headers.get("Host", "")
 
 
 async def check_seal(request: Request, visitor: Visitor) -> None:

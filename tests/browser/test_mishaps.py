@@ -1,0 +1,155 @@
+"""What goes wrong on the way loses nothing, repeats nothing, and is said in a sentence."""
+
+import re
+from typing import Final
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Walk
+from tests.browser.province import Province
+from tests.browser.screens import SCREENS, Screen
+
+MISSING: Final = "belum dapat dimuat"
+TOLD: Final = re.compile(
+    r"Traceback|Exception|Undefined|\bNone\b|&lt;.*object at|[0-9a-f]{8}-[0-9a-f]{4}-"
+)
+SERVICES: Final = {
+    "/beranda": "evaluation-api", "/tunjangan": "payroll_incentive-api", "/tim": "targets-api",
+    "/pesan": "notifications-api", "/skp": "targets-api",
+}  # fmt: skip
+VISIBLE: Final = "() => document.body.innerText"
+
+every_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+
+
+@pytest.mark.parametrize("path", SERVICES)
+def test_a_silent_service_blanks_its_part_and_no_more(
+    walker: Walk, system: Province, path: str
+) -> None:
+    screen = next(one for one in SCREENS if one.path == path)
+    walk = walker(screen.account).visit(path)
+    with system.silent(SERVICES[path]):
+        walk.visit(path)
+        assert walk.status == 200
+        expect(walk.page.get_by_text(MISSING).first).to_be_visible()
+        expect(walk.page.locator("footer")).to_be_visible()
+    walk.visit(path)
+    expect(walk.page.get_by_text(MISSING)).to_have_count(0)
+
+
+@every_screen
+def test_no_screen_shows_what_is_inside(walker: Walk, screen: Screen) -> None:
+    if screen.path == "/katalog":
+        return
+    walk = walker(screen.account, width=1280).visit(screen.address(walker("").province))
+    found = TOLD.search(walk.page.evaluate(VISIBLE))
+    assert not found, found
+
+
+@pytest.mark.parametrize("path", ["/tidak/ada", "/tunjangan/bukan-bulan", "/kegiatan/bukan"])
+def test_what_is_not_there_is_said_kindly(walker: Walk, path: str) -> None:
+    walk = walker("amb.pegawai")
+    walk.expect_status(404)
+    walk.visit(path)
+    assert walk.status == 404
+    expect(walk.page.locator("main h1")).to_be_visible()
+    expect(walk.page.locator("main a[href='/']").first).to_be_visible()
+    assert not TOLD.search(walk.page.evaluate(VISIBLE))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_session_that_ends_while_somebody_writes_loses_nothing(
+    walker: Walk, system: Province, javascript: bool
+) -> None:
+    account = "amb.pegawai"
+    secret = system.fresh_session(account)
+    walk = walker(account, javascript=javascript, session=secret).visit("/beranda")
+    text = f"Menyusun rencana kerja {'dengan' if javascript else 'tanpa'} skrip"
+    form = walk.page.locator("form:has([name=uraian])").first
+    walk.fill(form.locator("[name=uraian]"), text).fill(form.locator("[name=menit]"), "45")
+    end(system, secret)
+    walk.click(form.locator("button:not([type=button])").last)
+    box = walk.page.locator("dialog[open], main").first
+    walk.fill(box.locator("[name=nama]"), account)
+    walk.fill(box.locator("[name=sandi]"), system.password(account))
+    walk.click(box.get_by_role("button", name="Masuk dan lanjutkan"))
+    if not javascript or walk.page.get_by_role("button", name="Kirim isian saya").count():
+        walk.click(walk.page.get_by_role("button", name="Kirim isian saya"))
+    expect(walk.page.get_by_text(text).first).to_be_visible()
+    assert written(system, account, text) == 1
+
+
+def end(system: Province, secret: str) -> None:
+    """Sign out elsewhere."""
+    cookie = {"Cookie": f"__Host-sid={secret}"}
+    page = httpx.get(f"{system.url}/pesan", headers=cookie, trust_env=False).text
+    found = re.search(r'name="segel" value="([0-9a-f]+)"', page)
+    assert found
+    headers = cookie | {"Origin": system.url}
+    answer = httpx.post(
+        f"{system.url}/keluar", data={"segel": found[1]}, headers=headers, trust_env=False
+    )
+    assert answer.status_code == 303
+
+
+def written(system: Province, account: str, text: str) -> int:
+    """How many activities with this text somebody has, as the service itself counts them."""
+    months = ("2026-07", "2026-08", "2026-09", "2026-10", "2026-11", "2026-12")
+    ask = system.ask(account)
+    mine = [one for month in months for one in ask.get("evaluation", "/v1/me/activities", month=month)]
+    return sum(one["description"] == text for one in mine)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_form_that_is_sent_twice_acts_once(
+    walker: Walk, system: Province, javascript: bool
+) -> None:
+    account = "tng.pegawai"
+    text = f"Rapat koordinasi {'dengan' if javascript else 'tanpa'} skrip, dua ketukan"
+    walk = walker(account, javascript=javascript).visit("/beranda")
+    form = walk.page.locator("form:has([name=uraian])").first
+    walk.fill(form.locator("[name=uraian]"), text).fill(form.locator("[name=menit]"), "30")
+    form.locator("button:not([type=button])").last.dblclick(no_wait_after=True)
+    expect(walk.page.get_by_text(text).first).to_be_visible()
+    assert written(system, account, text) == 1
+
+
+def test_the_same_form_again_after_going_back_acts_once(walker: Walk, system: Province) -> None:
+    account = "tng.pegawai"
+    fields = form_of(system, account)
+    sent = fields | {"uraian": "Menyalin berkas, dikirim ulang", "menit": "20"}
+    for _ in range(3):
+        answer = send(system, account, fields["action"], sent)
+        assert answer.status_code == 303
+    assert written(system, account, sent["uraian"]) == 1
+
+
+def form_of(system: Province, account: str) -> dict[str, str]:
+    """The hidden fields of the quick form, and where it goes."""
+    page = system.get(account, "/beranda").text
+    form = re.search(r'<form[^>]*action="([^"]*)"(?:(?!</form>).)*name="uraian".*?</form>', page, re.S)
+    assert form
+    tags = re.findall(r"<input[^>]*>", form[0])
+    found = [(re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)) for tag in tags]
+    return {name[1]: value[1] for name, value in found if name and value} | {"action": form[1]}
+
+
+def send(system: Province, account: str, path: str, fields: dict[str, str]) -> httpx.Response:
+    headers = {"Cookie": f"__Host-sid={system.session(account)}", "Origin": system.url}
+    return httpx.post(system.url + path, data=fields, headers=headers, trust_env=False)
+
+
+def test_a_form_from_elsewhere_does_nothing(system: Province) -> None:
+    account = "tng.pegawai"
+    fields = form_of(system, account) | {"uraian": "Dikirim situs lain", "menit": "10"}
+    cookie = {"Cookie": f"__Host-sid={system.session(account)}"}
+    for headers in ({"Origin": "https://elsewhere.test"}, {"Sec-Fetch-Site": "cross-site"}):
+        answer = httpx.post(
+            system.url + fields["action"], data=fields, headers=cookie | headers, trust_env=False
+        )
+        assert answer.status_code == 403
+    other = form_of(system, "tng.atasan")["segel"]
+    assert send(system, account, fields["action"], fields | {"segel": other}).status_code == 403
+    assert written(system, account, fields["uraian"]) == 0

@@ -1,0 +1,59 @@
+"""Figures as the law and people write them."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from portal.web import figures
+
+
+@pytest.mark.parametrize(
+    ("write", "value", "text"),
+    [
+        (figures.rupiah, 5_079_200, "Rp5.079.200"),
+        (figures.rupiah, 0, "Rp0"),
+        (figures.rupiah, -75_000, "−Rp75.000"),
+        (figures.rupiah, 999_999_999, "Rp999.999.999"),
+        (figures.difference, 120_000, "+Rp120.000"),
+        (figures.difference, 0, "Rp0"),
+        (figures.percent, Decimal("86.50"), "86,5 %"),
+        (figures.percent, 100.0, "100 %"),
+        (figures.number, Decimal("1234567.25"), "1.234.567,25"),
+        (figures.number, Decimal("-0.5"), "-0,5"),
+        (figures.minutes, 59, "59 m"),
+        (figures.minutes, 125, "2 j 05 m"),
+        (figures.nip, "199003152015042001", "19900315 201504 2 001"),
+        (figures.nip, "123", "123"),
+    ],
+)
+def test_a_figure_is_written(write: Callable[[Any], str], value: Any, text: str) -> None:
+    assert write(value) == text
+
+
+def test_days_are_in_the_reader_s_language() -> None:
+    value = date(2026, 11, 21)
+    assert figures.day(value, "id") == "21 November 2026"
+    assert figures.month("2026-05", "id") == "Mei 2026"
+    assert figures.month("2026-05", "en") == "May 2026"
+    assert figures.short_day(date(2026, 8, 3), "id") == "Sen, 3 Agu"
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("Asia/Jakarta", "21 November 2026, 16.42 WIB"),
+        ("Asia/Makassar", "21 November 2026, 17.42 WITA"),
+        ("Asia/Jayapura", "21 November 2026, 18.42 WIT"),
+    ],
+)
+def test_a_moment_is_said_with_its_zone(zone: str, text: str) -> None:
+    moment = datetime(2026, 11, 21, 9, 42, tzinfo=UTC)
+    assert figures.moment(moment, "id", zone) == text
+
+
+def test_a_day_may_be_another_where_the_reader_is() -> None:
+    moment = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
+    assert figures.moment(moment, "id", "Asia/Jayapura").startswith("1 Januari 2027, 01.30")

@@ -1,0 +1,100 @@
+"""Forms: read with care, given back whole, and acted on once."""
+
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from starlette.datastructures import FormData
+
+from portal.clients import Away, Problem, Refused
+from portal.web.forms import LONGEST, Form, attempt, fields, status_of
+from portal.web.visitors import Visitor
+
+VISITOR = Mock(spec=Visitor, language="id")
+
+
+async def raising(error: Exception) -> Any:
+    raise error
+
+
+def refusal(status: int, **more: Any) -> Refused:
+    return Refused("x", Problem("code", "Tidak dapat.", status, **more))
+
+
+def test_what_is_ours_is_taken_out_of_what_was_written() -> None:
+    sent = [("segel", "s"), ("kunci", "k"), ("versi", "v"), ("pilih", "1"), ("pilih", "2")]
+    form = fields(FormData(sent))
+    assert (form.key, form.version) == ("k", "v")
+    assert (form["pilih"], form.all("pilih")) == ("2", ["1", "2"])
+    assert not {"kunci", "versi"} & form.values.keys()
+    assert fields(FormData([("versi", "")])).version is None
+
+
+def test_no_field_is_endless() -> None:
+    form = fields(FormData([("uraian", "x" * (LONGEST + 1))]))
+    assert len(form["uraian"]) == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("7", 7), (" 120 ", 120), ("1.200", 1_200), ("-3", -3), ("1 200", 1_200), ("007", 7)],
+)
+def test_whole_numbers_as_people_write_them(text: str, value: int) -> None:
+    form = Form(values={"n": text})
+    assert form.whole("n", "id", -5, 2_000) == value
+    assert form.ok
+
+
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1,5", "2001", "-6", "٣", "--4", "1e3", "²", "1.5", "9" * 5_000]
+)
+def test_what_is_no_number_between_the_limits_is_a_fault(text: str) -> None:
+    form = Form(values={"n": text})
+    form.whole("n", "id", -5, 2_000)
+    assert "-5" in form.faults["n"]
+    assert "2000" in form.faults["n"]
+    assert form.get("n") == text
+
+
+def test_what_is_needed_is_asked_for_in_the_language_of_the_reader() -> None:
+    form = Form(values={"a": "  "})
+    assert form.needed("a", "en") == ""
+    assert form.faults["a"] == "Please fill this in."
+    assert status_of(form) == 422
+
+
+async def test_what_a_service_finds_wrong_stands_beside_its_field() -> None:
+    form = Form(values={"menit": "9999"})
+    errors = [{"field": "body.minutes", "message": "Paling banyak 600."}]
+    refused = refusal(422, errors=errors)
+    await attempt(form, VISITOR, lambda: raising(refused), {"minutes": "menit"})
+    assert form.faults == {"menit": "Paling banyak 600."}
+
+
+async def test_what_somebody_else_wrote_meanwhile_is_kept_beside_ours() -> None:
+    form = Form(values={"uraian": "punya saya"})
+    refused = refusal(412, current={"text": "punya mereka"})
+    await attempt(form, VISITOR, lambda: raising(refused))
+    assert form.theirs == {"text": "punya mereka"}
+    assert form.get("uraian") == "punya saya"
+    assert form.faults == {"": "Tidak dapat."}
+
+
+async def test_a_service_that_is_away_loses_nothing() -> None:
+    form = Form(values={"uraian": "Rapat"}, key="k")
+    assert await attempt(form, VISITOR, lambda: raising(Away("x"))) is None
+    assert "tidak menjawab" in form.faults[""]
+    assert form.key == "k"
+
+
+async def test_a_session_that_is_over_is_no_fault_of_the_form() -> None:
+    over = Refused("x", Problem("sign_in_over", "Sesi berakhir.", 401))
+    with pytest.raises(Refused):
+        await attempt(Form(), VISITOR, lambda: raising(over))
+
+
+async def test_nothing_is_done_with_a_faulty_form() -> None:
+    form = Form(faults={"a": "Salah."})
+    act = Mock()
+    await attempt(form, VISITOR, act)
+    act.assert_not_called()
