@@ -24,7 +24,6 @@ async def show_progress(
     visitor: CurrentVisitor,
     bagian: str = "",
     baru: str = "",
-    nama: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """What is open in the visitor's agencies, and what was closed."""
     progress = await panel(visitor.ask.evaluation.show_progress())
@@ -32,7 +31,7 @@ async def show_progress(
     if bagian == "daftar":
         return part(request, "payroll/closings.html", "listed", **values)
     live = ",".join(f"agency:{one}" for one in visitor.agencies("hr_admin")[:FOLLOWED])
-    return page(request, "payroll/closings.html", live=live, done=baru, name=nama, **values)
+    return page(request, "payroll/closings.html", live=live, done=baru, **values)
 
 
 @router.get("/presensi/{agency_id}/{month}")
@@ -53,7 +52,7 @@ async def close_records(
         form, visitor, lambda: evaluation.close_month(closing, idempotency_key=form.key or None)
     )
     if form.ok:
-        return go(request, f"/admin/periode?baru=presensi&nama={month}")
+        return go(request, "/admin/periode?baru=presensi")
     return await records_page(request, visitor, agency_id, month, form)
 
 
@@ -84,7 +83,7 @@ async def close_period(
         form, visitor, lambda: evaluation.close_period(period_id, idempotency_key=form.key or None)
     )
     if form.ok and closed:
-        return go(request, f"/admin/periode?baru=periode&nama={form['nama']}")
+        return go(request, "/admin/periode?baru=periode")
     return await period_page(request, visitor, period_id, form, 1)
 
 
