@@ -70,6 +70,8 @@ def own_activity(province: Province) -> dict[str, str]:
     month = employee.get("payroll_incentive", "/v1/me/months")[0]["month"]
     found = employee.get("evaluation", "/v1/me/activities", month=month)[0]
     return {"activity": found["activity_id"], "day": found["day"]}
+
+
 def pegawai_of_jkt(province: Province) -> dict[str, str]:
     """The id of Jakarta's employee."""
     return {"employee": province.ask("jkt.pegawai").me["employee_id"]}
