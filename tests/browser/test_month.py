@@ -63,14 +63,16 @@ def test_sending_the_same_form_twice_tells_it_once(walker: Walk, system: Provinc
     form = walk.page.locator("#kerja form")
     text = f"Menata arsip {uuid4().hex[:8]}"
     names = ("segel", "kunci", "ke", "hari")
-    sent = {name: form.locator(f"[name={name}]").get_attribute("value") or "" for name in names}
+    sent: dict[str, str | float | bool] = {
+        name: form.locator(f"[name={name}]").get_attribute("value") or "" for name in names
+    }
     sent |= {"uraian": text, "menit": "15"}
     for _ in range(2):
         answer = walk.page.request.post(
             f"{system.url}/kegiatan", form=sent, headers={"Origin": system.url}, max_redirects=0
         )
         assert answer.status == 303
-    month = sent["hari"][:7]
+    month = str(sent["hari"])[:7]
     found = system.ask(EMPLOYEE).get("evaluation", "/v1/me/activities", month=month)
     assert [one["description"] for one in found].count(text) == 1
 

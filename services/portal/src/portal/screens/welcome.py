@@ -7,7 +7,7 @@ from portal.clients.identity import NewPreferences
 from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.forms import attempt, go
 from portal.web.pages import page
-from portal.web.panels import panels
+from portal.web.panels import panel
 from portal.web.visitors import COOKIE, sessions_of
 
 router = APIRouter()
@@ -16,8 +16,8 @@ router = APIRouter()
 @router.get("/selamat-datang")
 async def show_welcome(request: Request, visitor: CurrentVisitor) -> Response:
     """What somebody new needs to know before their first figure."""
-    found = await panels(rules=visitor.ask.payroll_incentive.read_my_policy())
-    return page(request, "screens/welcome.html", visitor=visitor, **found)
+    rules = await panel(visitor.ask.payroll_incentive.read_my_policy())
+    return page(request, "screens/welcome.html", visitor=visitor, rules=rules)
 
 
 @router.post("/selamat-datang")
