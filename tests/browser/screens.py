@@ -72,7 +72,7 @@ def own_activity(province: Province) -> dict[str, str]:
     return {"activity": found["activity_id"], "day": found["day"]}
 def pegawai_of_jkt(province: Province) -> dict[str, str]:
     """The id of Jakarta's employee."""
-    return {"employee": province.ask("jkt.pegawai").me["employee_id"]}
+    return {"employee": province.ask("jkt.pegawai").get("identity", "/v1/me")["employee_id"]}
 
 
 SCREENS: Final = (
