@@ -64,17 +64,6 @@ class Screen:
         return f"{self.path} {self.account or 'nobody'}"
 
 
-def own_activity(province: Province) -> dict[str, str]:
-    """An activity of the employee whose month the screens show."""
-    employee = province.ask("slk.pegawai")
-    month = employee.get("payroll_incentive", "/v1/me/months")[0]["month"]
-    found = employee.get("evaluation", "/v1/me/activities", month=month)[0]
-    return {"activity": found["activity_id"], "day": found["day"]}
-def pegawai_of_jkt(province: Province) -> dict[str, str]:
-    """The id of Jakarta's employee."""
-    return {"employee": province.ask("jkt.pegawai").get("identity", "/v1/me")["employee_id"]}
-
-
 SCREENS: Final = (
     Screen("", "/masuk"),
     Screen("", "/bantuan"),
@@ -83,19 +72,6 @@ SCREENS: Final = (
     Screen("jkt.pegawai", "/pesan"),
     Screen("jkt.pegawai", "/data-saya"),
     Screen("jkt.pegawai", "/bantuan"),
-    Screen("slk.pegawai", "/beranda"),
-    Screen("slk.pegawai", "/kegiatan"),
-    Screen("slk.pegawai", "/kegiatan/{activity}?hari={day}", values=own_activity),
-    Screen("slk.pegawai", "/skp"),
-    Screen("slk.pegawai", "/selamat-datang"),
-    Screen("jkt.pegawai", "/tunjangan"),
-    Screen("jkt.pegawai", "/tunjangan/2026-07"),
-    Screen("slk.pegawai", "/tunjangan/2026-07"),
-    Screen("amb.pegawai", "/tunjangan/2026-07/cetak"),
-    Screen("jkt.pegawai", "/penilaian"),
-    Screen("slk.pegawai", "/penilaian/2026-07"),
-    Screen("jkt.maker", "/gaji/pegawai/{employee}/2026-07", OFFICE, pegawai_of_jkt),
-    Screen("jkt.auditor", "/gaji/pegawai/{employee}/2026-07/cetak", OFFICE, pegawai_of_jkt),
     # An employee
     Screen("jkt.pegawai", "/selamat-datang"),
     Screen("jkt.pegawai", "/beranda"),
