@@ -11,7 +11,7 @@ from tests.browser.conftest import Walk
 from tests.browser.province import Province
 from tests.browser.teams import Team
 
-MONTHS: Final = [f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 13)]
+MONTHS: Final = [f"{year}-{month:02d}" for year in (2025, 2026, 2027) for month in range(1, 13)]
 
 
 @pytest.fixture

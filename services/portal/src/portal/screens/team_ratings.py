@@ -14,7 +14,9 @@ from portal.clients.evaluation import (
     Finalisation,
     Finalisations,
     GivenRatings,
+    ListView,
     PeriodView,
+    RefusedView,
     Revision,
     TeamMemberView,
     WholeResultView,
@@ -72,32 +74,38 @@ async def confirm_signing(request: Request, visitor: CurrentVisitor, periode: st
 @router.post("/tetapkan")
 async def sign_all(request: Request, visitor: CurrentVisitor, form: SentForm) -> Response:
     """Sign those that were chosen, as they were seen; what changed meanwhile comes back by name."""
-    chosen = [text.split("~") for text in form.all("pilih")]
-    if not chosen:
-        form.fault("pilih", say(visitor.language, "Pilih sedikitnya satu orang."))
     by_period: dict[str, dict[str, str]] = defaultdict(dict)
-    for parts in chosen:
-        employee, etag, period = [*parts, "", ""][:3]
+    for text in form.all("pilih"):
+        employee, etag, period = [*text.split("~"), "", ""][:3]
         by_period[period][employee] = etag
-    signed, refused = 0, []
+    if not by_period:
+        form.fault("pilih", say(visitor.language, "Pilih sedikitnya satu orang."))
+    signed, refused = 0, list[RefusedView]()
     for number, (period, etags) in enumerate(by_period.items()):
-        wanted = Finalisations(
-            period_id=period,
-            employee_ids=list(etags),
-            etags=etags,
-            reason=LATE if form["terlambat"] else None,
-        )
-        key = f"{form.key}{number or ''}" or None
-        done = await attempt(form, visitor, lambda w=wanted, k=key: finalise_all(visitor, w, k))
+        done = await sign(visitor, form, (period, etags), f"{form.key}{number or ''}")
         signed += done.changed if done else 0
         refused += done.refused if done else []
     if form.ok and not refused:
         return go(request, f"/tim/penilaian?periode={form['periode']}&jumlah={signed}")
-    return await show_signing(request, visitor, form, form["periode"], signed, refused)
+    return await show_signing(request, visitor, form, form["periode"], (signed, refused))
 
 
-async def finalise_all(visitor: Visitor, wanted: Finalisations, key: str | None) -> Any:
-    return await visitor.ask.evaluation.finalise_list(wanted, idempotency_key=key)
+async def sign(
+    visitor: Visitor, form: Form, chosen: tuple[str, dict[str, str]], key: str
+) -> ListView | None:
+    """Sign people of one period as they were seen, by their etags."""
+    period, etags = chosen
+    wanted = Finalisations(
+        period_id=period,
+        employee_ids=list(etags),
+        etags=etags,
+        reason=LATE if form["terlambat"] else None,
+    )
+    ask = visitor.ask.evaluation
+    done: ListView | None = await attempt(
+        form, visitor, lambda: ask.finalise_list(wanted, idempotency_key=key or None)
+    )
+    return done
 
 
 async def show_signing(
@@ -105,16 +113,15 @@ async def show_signing(
     visitor: Visitor,
     form: Form,
     code: str,
-    signed: int = 0,
-    refused: Sequence[Any] = (),
+    done: tuple[int, Sequence[RefusedView]] = (0, ()),
 ) -> Response:
     members = await list_members(visitor, code)
     names = {member.employee_id: member.name for member in members.content or ()}
     return page(
         request, SIGN, status=status_of(form), visitor=visitor, form=form, code=code,
-        members=members, signed=signed,
+        members=members, signed=done[0],
         rated=[m for m in members.content or () if m.result and m.result.state == RATED],
-        back=[(names.get(one.id, ""), one.message) for one in refused],
+        back=[(names.get(one.id, ""), one.message) for one in done[1]],
     )  # fmt: skip
 
 
@@ -142,7 +149,8 @@ async def rate(
     await attempt(form, visitor, lambda: ask.rate(*path, body, if_match=form.version))
     if form.ok and request.headers.get("HX-Request") != "true":
         return go(request, f"/tim/penilaian/{employee_id}/{period_id}#predikat")
-    return await show(request, visitor, (employee_id, period_id), None if form.ok else form, {})
+    told = {"just_rated": form.ok}
+    return await show(request, visitor, (employee_id, period_id), None if form.ok else form, told)
 
 
 @router.post("/{employee_id}/{period_id}/tetapkan")
