@@ -94,6 +94,7 @@ async def test_a_letter_says_what_it_is_and_not_what_it_says(
         "tries": 1,
         "asked_at": None,
         "asked_by": None,
+        "asked_by_name": None,
     }
     (english,) = (await listed(client, "en"))["letters"]
     assert english["message"].startswith("A rule refused the event (too_young).")
@@ -197,6 +198,7 @@ async def test_a_retry_is_done_by_the_worker_and_names_who_asked(
     asked = await retry(client, number, **key)
     assert (asked.status_code, asked.json()["state"]) == (200, "retrying")
     assert asked.json()["asked_by"] == str(OPS.user_id)
+    assert asked.json()["asked_by_name"] == "Opi"
     assert (await retry(client, number, **key)).json() == asked.json()
     assert (await retry(client, number)).json() == asked.json(), "it waits already"
     assert [one["id"] for one in (await listed(client, state="retrying"))["letters"]] == [number]

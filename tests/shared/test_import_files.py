@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.shared.doors import problem
-from tests.shared.files import sheet, upload
+from tests.shared.files import report, sheet, upload
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,11 @@ async def test_a_file_that_is_no_table_of_ours_is_refused(
 ) -> None:
     said = problem(await upload(client, content), 422, code)
     assert "notes.csv" in said["detail"]
+
+
+async def test_what_a_remark_says_is_for_people(client: httpx.AsyncClient) -> None:
+    found = await report(client, "remark,text\n=why it was not taken,good\n")
+    assert (found["accepted"], found["faults"]) == (1, [])
 
 
 async def test_nothing_of_a_file_is_written_when_its_end_cannot_be_read(

@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import portal
+from portal.imports.kinds import KINDS
 
 HOME: Final = Path(portal.__file__).parent
 METHODS: Final = [("templates/**.html", "jinja2"), ("clients/**.py", "ignore"), ("**.py", "python")]
@@ -25,6 +26,9 @@ def sentences() -> Iterator[tuple[str, str]]:
     for name, line, message, _comments, _context in found:
         text = message if isinstance(message, str) else message[0]
         yield text, f"{name}:{line}"
+    for kind in KINDS.values():
+        for text in (kind.title, kind.what, *(column.words for column in kind.columns)):
+            yield text, f"imports/kinds.toml: {kind.name}"
 
 
 @cache

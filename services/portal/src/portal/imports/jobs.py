@@ -104,7 +104,7 @@ class Jobs:
         said = await self._cache.ask(read) or {}
         own = [job for (user, _), job in self._own.items() if user == user_id]
         told = [msgspec.json.decode(one, type=Job) for one in said.values()]
-        newest = {job.id: job for job in sorted(own + told, key=lambda job: job.beat)}
+        newest = {job.id: job for job in sorted(told + own, key=lambda job: job.beat)}
         jobs = [settled(job) for job in newest.values() if not old(job)]
         return sorted(jobs, key=lambda job: job.begun, reverse=True)
 

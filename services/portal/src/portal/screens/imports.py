@@ -22,7 +22,7 @@ from shared.imports.files import REMARK
 
 router = APIRouter(prefix="/admin/impor")
 
-AT_ONCE: Final = 50
+AT_ONCE: Final = 25
 """Faulty rows on one page, and in one form."""
 
 LONGEST_REASON: Final = 500

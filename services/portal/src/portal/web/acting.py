@@ -1,5 +1,6 @@
 """Who sends a form: the visitor, once the form is known to be theirs."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -9,14 +10,17 @@ from portal.web.guard import check_seal
 from portal.web.visitors import CurrentVisitor, Visitor
 
 
-async def sealed_form(request: Request, visitor: CurrentVisitor) -> Form:
-    """The form of this request, made by us for this visitor.
+async def sealed_form(request: Request, visitor: CurrentVisitor) -> AsyncIterator[Form]:
+    """The form of this request, made by us for this visitor; its files hold until the answer.
 
     Raises:
         Forged: it was not.
     """
-    await check_seal(request, visitor)
-    return await read(request)
+    try:
+        await check_seal(request, visitor)
+        yield await read(request)
+    finally:
+        await request.close()
 
 
 SentForm = Annotated[Form, Depends(sealed_form)]
