@@ -8,6 +8,8 @@ budget. `tests/portal/test_screens.py` names routes that no line covers.
 from dataclasses import dataclass
 from typing import Final
 
+from shared.events.evaluation import period_id
+from shared.events.identity import unit_id
 from tests.browser.province import Province
 
 KB: Final = 1_000
@@ -75,6 +77,11 @@ def own_activity(province: Province) -> dict[str, str]:
 def pegawai_of_jkt(province: Province) -> dict[str, str]:
     """The id of Jakarta's employee."""
     return {"employee": province.ask("jkt.pegawai").me["employee_id"]}
+def agency_of(code: str) -> Callable[[Province], dict[str, str]]:
+    """The agency of a code, and its period of July."""
+    agency = unit_id(code)
+    found = {"agency": str(agency), "period": str(period_id(agency, "2026-07"))}
+    return lambda _: found
 
 
 SCREENS: Final = (
@@ -121,4 +128,16 @@ SCREENS: Final = (
     Screen("jkt.hr", "/admin/impor/units", OFFICE),
     # Operations
     Screen("admin", "/operasi", OPERATIONS),
+    Screen("slk.maker", "/gaji", OFFICE),
+    Screen("slk.maker", "/gaji/2026-07", OFFICE),
+    Screen("slk.maker", "/gaji/2026-07/{agency}", OFFICE, agency_of("SLK-SETDA")),
+    Screen("slk.maker", "/gaji/2026-07/{agency}/selisih", OFFICE, agency_of("SLK-SETDA")),
+    Screen("slk.maker", "/gaji/2026-07/{agency}/koreksi", OFFICE, agency_of("SLK-SETDA")),
+    Screen("slk.maker", "/gaji/2026-07/{agency}/slip", OFFICE, agency_of("SLK-SETDA")),
+    Screen("slk.maker", "/gaji/2026-07/{agency}/batalkan", OFFICE, agency_of("SLK-SETDA")),
+    Screen("slk.checker", "/gaji/2026-07/{agency}/setujui", OFFICE, agency_of("SLK-SETDA")),
+    Screen("slk.checker", "/gaji/2026-07/{agency}/kembalikan", OFFICE, agency_of("SLK-SETDA")),
+    Screen("slk.hr", "/admin/periode", OFFICE),
+    Screen("slk.hr", "/admin/periode/{period}", OFFICE, agency_of("SLK-SETDA")),
+    Screen("slk.hr", "/admin/periode/presensi/{agency}/2026-07", OFFICE, agency_of("SLK-SETDA")),
 )

@@ -232,3 +232,25 @@ async def test_a_month_or_period_closes_once_its_last_day_is_over_where_the_agen
         assert early.json()["detail"] == says[language]
         monkeypatch.setattr("evaluation.api.acts.utcnow", lambda: before + timedelta(minutes=1))
         assert (await house.post(path, hr, body, **key())).status_code == 200
+
+
+async def test_hr_sees_what_there_is_to_close_and_what_would_not_count(house: House) -> None:
+    office = house.health
+    who = office.staff[0]
+    await house.open_period(office, "2026-05")
+    rows = [f"{who.nip},2026-05-{day:02d},07:30,16:00,07:20,16:10," for day in (4, 5)]
+    await house.upload("attendance", ATTENDANCE, *rows, who=office.hr)
+    body = {"day": "2026-05-04", "description": "Rapat", "minutes": 60}
+    assert (await house.post("/activities", office.signed_in(who), body, **key())).is_success
+    seen = (await house.get(f"/attendance-closings/{office.agency}/2026-05", office.hr)).json()
+    assert (seen["state"], seen["over"], seen["recorded"]) == ("open", True, 1)
+    assert (seen["last_day"], seen["waiting"], seen["waiting_people"]) == ("2026-05-05", 1, 1)
+    progress = (await house.get("/closings", office.hr)).json()
+    assert {one["agency_id"] for one in progress["periods"]} == {str(office.agency)}
+    [may] = [one for one in progress["periods"] if one["code"] == "2026-05"]
+    assert (may["finalised"], may["rated"], may["over"]) == (0, 0, True)
+    assert "2026-05" in {one["month"] for one in progress["months"]}
+    one = (await house.get(f"/closings/{may['period_id']}", office.hr)).json()
+    assert one == may
+    elsewhere = await house.get(f"/closings/{may['period_id']}", house.schools.hr)
+    assert elsewhere.status_code == 404

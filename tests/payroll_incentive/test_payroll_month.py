@@ -180,3 +180,42 @@ async def test_who_is_paid_nothing_is_listed_with_the_reason(
     (row,) = (await get(client, MAKER, f"/v1/variances/{HEALTH}/2026-08"))["variances"]
     assert (row["why"], row["gross"], row["gross_before"]) == ("excluded", 0, None)
     assert row["text"].startswith("Data pegawai belum sampai")
+
+
+async def test_one_month_is_shown_with_names_and_what_moved_since(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    people = await closed_july(store, client, "baik", "kurang")
+    path = f"/v1/readiness/{HEALTH}/2026-07"
+    seen = await get(client, MAKER, path)
+    assert (seen["ready"], seen["moved_since"], seen["timezone"]) == (True, 0, "Asia/Jakarta")
+    run = await run_of(client, "2026-07")
+    await deliver(store, evaluated(people[0], "kurang", version=2))
+    later = await get(client, CHECKER, path)
+    assert (later["run_state"], later["ready"], later["moved_since"]) == ("approved", True, 1)
+    [month, *_] = [
+        one
+        for one in await get(client, AUDITOR, "/v1/months/overview")
+        if one["month"] == "2026-07"
+    ]
+    assert (month["agencies"], month["approved"], month["proposed"]) == (1, 1, 0)
+    assert month["net"] == later["run_net"] > 0
+    acts = (await get(client, AUDITOR, f"/v1/runs/{run['run_id']}"))["acts"]
+    assert [act["act"] for act in acts] == ["opened", "proposed", "approved"]
+    assert all(act["actor_name"] for act in acts)
+
+
+async def test_people_to_look_at_twice_are_counted_and_listed_by_group(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    same, less = await closed_july(store, client, "baik", "kurang")
+    await deliver(store, evaluated(less, "baik", period="2026-08"))
+    path = f"/v1/variances/{HEALTH}/2026-08"
+    seen = await get(client, CHECKER, path)
+    assert seen["groups"]["large"] == 1
+    listed = await get(client, CHECKER, f"{path}?group=large")
+    assert [row["employee_id"] for row in listed["variances"]] == [str(less.employee_id)]
+    assert (listed["people"], listed["groups"]) == (seen["people"], seen["groups"])
+    one = await get(client, CHECKER, f"{path}?size=1")
+    assert len(one["variances"]) == 1
+    assert (await get(client, CHECKER, f"{path}?group=negative"))["variances"] == []

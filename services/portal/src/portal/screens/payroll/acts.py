@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 
+from portal.clients import Away, Refused
 from portal.clients.identity import Confirmation
 from portal.clients.payroll_incentive import (
     Approval,
@@ -71,11 +72,17 @@ async def sign(
 
 async def confirm(form: Form, visitor: Visitor, password: str) -> None:
     """Ask identity whether this is the visitor's password; what it says stands at the field."""
-    await attempt(
-        form, visitor, lambda: visitor.ask.identity.confirm(Confirmation(password=password))
-    )
-    if sentence := form.faults.pop("", ""):
-        form.fault("sandi", sentence)
+    if not form.ok:
+        return
+    try:
+        await visitor.ask.identity.confirm(Confirmation(password=password))
+    except Refused as refused:
+        wrong = refused.problem.code == "credentials_wrong"
+        sentence = say(visitor.language, "Kata sandi tidak cocok. Periksa lalu coba lagi.")
+        form.fault("sandi", sentence if wrong else refused.problem.detail)
+    except Away:
+        words = "Kata sandi belum dapat diperiksa. Silakan coba lagi sebentar lagi."
+        form.fault("sandi", say(visitor.language, words))
 
 
 async def approve(visitor: Visitor, month: str, agency_id: str, seen: str, key: str) -> RunView:
