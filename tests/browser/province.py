@@ -26,8 +26,8 @@ DEMO: Final = (
     *(str(Path(sys.executable).with_name("capaian")), "demo"),
     *("--employees", str(PEOPLE), "--seed", str(SEED), "--home"),
 )
-LOADING: Final = 300.0
-"""Seconds in which the province must be loaded."""
+LOADING: Final = 600.0
+"""Seconds in which the system must stand, and as many in which it must be loaded."""
 
 ID: Final = r"(?:[0-9a-f-]{36}|[0-9]{4}-\w{2,3})"
 
@@ -153,7 +153,7 @@ def province() -> Iterator[Province]:
         made.close()
         return
     with stack("browser", DEMO) as launched:
-        launched.start()
+        launched.start(LOADING)
         await_loaded(launched)
         made = Province(launched.home)
         yield made

@@ -22,8 +22,8 @@ EXPECTED: Final = frozenset({401, 409, 412, 422})
 WIDE: Final = 600
 PATIENCE: Final = 10_000
 """Milliseconds a test waits for something to appear, on a machine that may be busy."""
-ECHO: Final = "Failed to load resource"
-"""The browser's own words for an answer of 400 and more; answers are looked at themselves."""
+ECHO: Final = ("Failed to load resource", "Response Status Error Code")
+"""What browser and htmx say of an answer of 400 and more; answers are looked at themselves."""
 
 
 class Walker:
