@@ -208,7 +208,7 @@ async def test_one_month_is_shown_with_names_and_what_moved_since(
 async def test_people_to_look_at_twice_are_counted_and_listed_by_group(
     store: Database, client: httpx.AsyncClient
 ) -> None:
-    same, less = await closed_july(store, client, "baik", "kurang")
+    _, less = await closed_july(store, client, "baik", "kurang")
     await deliver(store, evaluated(less, "baik", period="2026-08"))
     path = f"/v1/variances/{HEALTH}/2026-08"
     seen = await get(client, CHECKER, path)
