@@ -8,8 +8,6 @@ budget. `tests/portal/test_screens.py` names routes that no line covers.
 from dataclasses import dataclass
 from typing import Final
 
-from shared.events.evaluation import period_id
-from shared.events.identity import unit_id
 from tests.browser.province import Province
 
 KB: Final = 1_000
@@ -66,24 +64,6 @@ class Screen:
         return f"{self.path} {self.account or 'nobody'}"
 
 
-def own_activity(province: Province) -> dict[str, str]:
-    """An activity of the employee whose month the screens show."""
-    employee = province.ask("slk.pegawai")
-    month = employee.get("payroll_incentive", "/v1/me/months")[0]["month"]
-    found = employee.get("evaluation", "/v1/me/activities", month=month)[0]
-    return {"activity": found["activity_id"], "day": found["day"]}
-
-
-def pegawai_of_jkt(province: Province) -> dict[str, str]:
-    """The id of Jakarta's employee."""
-    return {"employee": province.ask("jkt.pegawai").me["employee_id"]}
-def agency_of(code: str) -> Callable[[Province], dict[str, str]]:
-    """The agency of a code, and its period of July."""
-    agency = unit_id(code)
-    found = {"agency": str(agency), "period": str(period_id(agency, "2026-07"))}
-    return lambda _: found
-
-
 SCREENS: Final = (
     Screen("", "/masuk"),
     Screen("", "/bantuan"),
@@ -128,16 +108,6 @@ SCREENS: Final = (
     Screen("jkt.hr", "/admin/impor/units", OFFICE),
     # Operations
     Screen("admin", "/operasi", OPERATIONS),
-    Screen("slk.maker", "/gaji", OFFICE),
-    Screen("slk.maker", "/gaji/2026-07", OFFICE),
-    Screen("slk.maker", "/gaji/2026-07/{agency}", OFFICE, agency_of("SLK-SETDA")),
-    Screen("slk.maker", "/gaji/2026-07/{agency}/selisih", OFFICE, agency_of("SLK-SETDA")),
-    Screen("slk.maker", "/gaji/2026-07/{agency}/koreksi", OFFICE, agency_of("SLK-SETDA")),
-    Screen("slk.maker", "/gaji/2026-07/{agency}/slip", OFFICE, agency_of("SLK-SETDA")),
-    Screen("slk.maker", "/gaji/2026-07/{agency}/batalkan", OFFICE, agency_of("SLK-SETDA")),
-    Screen("slk.checker", "/gaji/2026-07/{agency}/setujui", OFFICE, agency_of("SLK-SETDA")),
-    Screen("slk.checker", "/gaji/2026-07/{agency}/kembalikan", OFFICE, agency_of("SLK-SETDA")),
     Screen("slk.hr", "/admin/periode", OFFICE),
-    Screen("slk.hr", "/admin/periode/{period}", OFFICE, agency_of("SLK-SETDA")),
-    Screen("slk.hr", "/admin/periode/presensi/{agency}/2026-07", OFFICE, agency_of("SLK-SETDA")),
+    Screen("slk.hr", "/admin/periode/{}", OFFICE, via="/admin/periode"),
 )

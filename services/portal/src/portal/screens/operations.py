@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
@@ -143,7 +143,7 @@ async def seen(request: Request) -> list[Service]:
 async def all_letters(visitor: Visitor) -> dict[str, Any]:
     """Each service's events that could not be handled, the newest hundred; if any is retried."""
     found = await asyncio.gather(*(panel(one.list_dead_letters()) for one in visitor.ask))
-    known = [letter for one in found if one.content for letter in one.content.letters]
+    known = [letter for one in found if one.content for letter in cast(Any, one.content).letters]
     return {
         "letters": dict(zip(visitor.ask._fields, found, strict=True)),
         "retrying": any(letter.state == "retrying" for letter in known),
