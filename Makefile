@@ -71,6 +71,10 @@ bench: $(VENV)/ready ## The rates of the event path beside the floor of this mac
 	@if [ "$${BROKER:-}" = kafka ]; then python -m tests.support.needs java mvn; fi
 	python -m bench $(ARGS)
 
+.PHONY: bench-portal
+bench-portal: $(BUILT) ## What each screen costs the portal, and how soon it is there; SIZES="2000 20000" people
+	@python -m bench.portal $(ARGS)
+
 .PHONY: check
 check: $(VENV)/ready ## Style, types, architecture, contracts, compose file, Dockerfile, known holes
 	@ruff check $(CHECKED)

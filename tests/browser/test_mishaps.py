@@ -96,11 +96,8 @@ def end(system: Province, secret: str) -> None:
 
 def written(system: Province, account: str, text: str) -> int:
     """How many activities with this text somebody has, as the service itself counts them."""
-    months = ("2026-07", "2026-08", "2026-09", "2026-10", "2026-11", "2026-12")
-    ask = system.ask(account)
-    mine = [
-        one for month in months for one in ask.get("evaluation", "/v1/me/activities", month=month)
-    ]
+    days = {"from": "2026-01-01", "to": "2026-12-31"}
+    mine = system.ask(account).get("evaluation", "/v1/me/activities", **days)
     return sum(one["description"] == text for one in mine)
 
 
@@ -118,7 +115,7 @@ def test_a_form_that_is_sent_twice_acts_once(
     assert written(system, account, text) == 1
 
 
-def test_the_same_form_again_after_going_back_acts_once(walker: Walk, system: Province) -> None:
+def test_the_same_form_again_after_going_back_acts_once(system: Province) -> None:
     account = "tng.pegawai"
     fields = form_of(system, account)
     sent = fields | {"uraian": "Menyalin berkas, dikirim ulang", "menit": "20"}

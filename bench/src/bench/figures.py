@@ -85,6 +85,6 @@ def describe_target(one: Figure) -> str:
     return f"[{'green' if one.met else 'red'}]{sign} {one.target:,g}{kind}"
 
 
-def save(figures: Sequence[Figure]) -> None:
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=1) + b"\n")
+def save(figures: Sequence[Figure], file: Path = FILE) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=1) + b"\n")

@@ -135,22 +135,32 @@ async def ask(
     Raises:
         RuntimeError: one was refused.
     """
-    order = Order(server.port, connections, rate, [exchange.wire for exchange in exchanges])
+    requests = [exchange.wire for exchange in exchanges]
     with Meter(where.postgres, server.process) as meter:
-        client = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bench.load"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        try:
-            asked = msgspec.msgpack.encode(order)
-            said, _ = await asyncio.wait_for(client.communicate(asked), LONGEST)
-        except TimeoutError:
-            client.kill()
-            raise
+        outcome = await send(server.port, connections, rate, requests)
+    return Measured(outcome, meter.cost)
+
+
+async def send(port: int, connections: int, rate: float, requests: list[bytes]) -> Outcome:
+    """Have a process of its own send these.
+
+    Raises:
+        RuntimeError: one was refused.
+    """
+    client = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bench.load"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        asked = msgspec.msgpack.encode(Order(port, connections, rate, requests))
+        said, _ = await asyncio.wait_for(client.communicate(asked), LONGEST)
+    except TimeoutError:
+        client.kill()
+        raise
     if client.returncode:
         raise RuntimeError("the client fell")
     outcome = msgspec.msgpack.decode(said, type=Outcome)
     if outcome.refused:
         raise RuntimeError(f"{len(outcome.refused)} refused: {outcome.refused[0]}")
-    return Measured(outcome, meter.cost)
+    return outcome

@@ -1,0 +1,197 @@
+"""`make bench-portal`: what each screen costs the portal, and how soon it is there.
+
+A whole system for each size, loaded up to a month in progress: portal and services as processes.
+SIZES="2000 20000" chooses how many employees; prints a table, writes `.capaian/bench-portal.json`.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import quantiles
+from typing import Final, NamedTuple
+
+import httpx
+import psutil
+from rich.console import Console
+
+from bench.figures import Figure, figure, save, tabulate
+from bench.load import Outcome
+from bench.meter import used_by
+from bench.servers import send
+from capaian.demo import load
+from capaian.home import ROOT, Home
+from capaian.people import accounts, password
+from capaian.ports import HOST
+from capaian.system import System, running
+
+FILE: Final = ROOT / ".capaian" / "bench-portal.json"
+SIZES: Final = (2_000, 20_000)
+SEED: Final = 1
+WARM_UP: Final = 60
+COUNT: Final = 300
+"""Pages of each kind in a round."""
+CONNECTIONS: Final = 8
+CALM: Final = 10.0
+"""Pages a second at which their time is taken: several times what 20,000 people ask for by day."""
+MOST_CPU: Final = 4.0
+LATEST: Final = 150.0
+GROWTH: Final = 1.25
+"""Times what a page costs with the fewest people; what the clock of a busy machine adds."""
+WIDTH: Final = 110
+
+
+class Screen(NamedTuple):
+    """A screen and whose it is; `cpu` is the most milliseconds the portal may work on it."""
+
+    path: str
+    role: str
+    cpu: float | None = None
+
+
+SCREENS: Final = (
+    Screen("/beranda", "pegawai", MOST_CPU),
+    Screen("/kegiatan", "pegawai"),
+    Screen("/tunjangan", "pegawai"),
+    Screen("/tunjangan/2026-07", "pegawai"),
+    Screen("/penilaian", "pegawai"),
+    Screen("/skp", "pegawai"),
+    Screen("/pesan", "pegawai"),
+    Screen("/tim", "atasan"),
+    Screen("/tim/kegiatan", "atasan"),
+    Screen("/tim/penilaian", "atasan"),
+    Screen("/gaji", "maker"),
+    Screen("/gaji/2026-07", "maker"),
+    Screen("/admin/periode", "hr"),
+)
+
+
+class Looked(NamedTuple):
+    """How a screen fared: as fast as pages are answered, and at a calm pace."""
+
+    screen: Screen
+    size: int
+    cpu: float
+    """Milliseconds of the portal's process for a page."""
+    fast: Outcome
+    calm: Outcome
+    bytes: int
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.calm.milliseconds, n=20)[18]
+
+
+class Portal:
+    """The pages of a running system, as its accounts see them."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.port = system.state.ports["portal-api"]
+        self.url = system.state.url("portal")
+        self.process = psutil.Process(system.state.processes["portal-api"].pid)
+        self.sessions: dict[str, str] = {}
+
+    def session(self, account: str) -> str:
+        """The cookie of somebody who signed in."""
+        if account not in self.sessions:
+            said = {"nama": account, "sandi": password(self.system, account)}
+            headers = {"Origin": self.url}
+            answer = httpx.post(f"{self.url}/masuk", data=said, headers=headers, timeout=30)
+            self.sessions[account] = f"__Host-sid={answer.cookies['__Host-sid']}"
+        return self.sessions[account]
+
+    def cookies(self, screen: Screen) -> list[str]:
+        """The cookies of all who have this screen, one of each government."""
+        names = [name for name in accounts(self.system) if name.endswith(f".{screen.role}")]
+        return [self.session(name) for name in names]
+
+    def weight(self, screen: Screen) -> int:
+        """Bytes of a page, packed as it is sent."""
+        headers = {"Cookie": self.cookies(screen)[0], "Accept-Encoding": "gzip"}
+        page = httpx.get(self.url + screen.path, headers=headers, timeout=30)
+        return page.num_bytes_downloaded
+
+    def requests(self, screen: Screen, count: int) -> list[bytes]:
+        people = islice(cycle(self.cookies(screen)), count)
+        head = (
+            f"GET {screen.path} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nAccept-Encoding: gzip\r\n"
+        )
+        return [f"{head}Cookie: {cookie}\r\n\r\n".encode() for cookie in people]
+
+
+async def look(portal: Portal, screen: Screen, size: int) -> Looked:
+    """Measure one screen.
+
+    Raises:
+        RuntimeError: a page was not what was asked for.
+    """
+    await send(portal.port, CONNECTIONS, 0, portal.requests(screen, WARM_UP))
+    before = used_by(portal.process)
+    fast = await send(portal.port, CONNECTIONS, 0, portal.requests(screen, COUNT))
+    cpu = 1_000 * (used_by(portal.process) - before) / COUNT
+    calm = await send(portal.port, CONNECTIONS, CALM, portal.requests(screen, COUNT))
+    return Looked(screen, size, cpu, fast, calm, portal.weight(screen))
+
+
+def measure(size: int, console: Console) -> list[Looked]:
+    """Every screen of a province of so many people."""
+    with province(size, console) as portal:
+        found = []
+        for screen in SCREENS:
+            with console.status(f"{size:,} people: {screen.path}"):
+                found.append(asyncio.run(look(portal, screen, size)))
+        return found
+
+
+@contextmanager
+def province(size: int, console: Console) -> Iterator[Portal]:
+    with tempfile.TemporaryDirectory(prefix="capaian-pages-") as folder:
+        Path(folder).chmod(0o711)
+        system = System(Home(Path(folder)), tell=console.print, pages=True)
+        with running(system):
+            load(system, size, SEED, lambda text: console.print(text, highlight=False))
+            yield Portal(system)
+
+
+def show(looked: Sequence[Looked]) -> Iterator[Figure]:
+    for one in looked:
+        name = f"{one.screen.path} ({one.screen.role})"
+        yield figure(f"{name}, CPU of the portal", one.size, one.cpu, "CPU ms", one.screen.cpu)
+        yield figure(f"{name}, pages of a core", one.size, 1_000 / one.cpu, "pages/s")
+        rate = len(one.fast.milliseconds) / one.fast.seconds
+        yield figure(f"{name}, whole system", one.size, rate, "pages/s")
+        yield figure(f"{name}, 95 of 100 at {CALM:g}/s", one.size, one.p95, "ms", LATEST)
+        yield figure(f"{name}, packed", one.size, float(one.bytes), "bytes")
+
+
+def growth(looked: Sequence[Looked]) -> Iterator[Figure]:
+    """How many times dearer each screen is with the most people than with the fewest."""
+    sizes = sorted({one.size for one in looked})
+    costs: Mapping[tuple[str, int], float] = {
+        (one.screen.path, one.size): one.cpu for one in looked
+    }
+    if len(sizes) > 1:
+        for screen in SCREENS:
+            ratio = costs[screen.path, sizes[-1]] / costs[screen.path, sizes[0]]
+            name = f"{screen.path}, beside {sizes[0]:,} people"
+            yield figure(name, sizes[-1], ratio, "times", GROWTH)
+
+
+def main() -> None:
+    console = Console(stderr=True)
+    sizes = [int(size) for size in os.environ.get("SIZES", "").split()] or SIZES
+    looked = [one for size in sizes for one in measure(size, console)]
+    figures = [*show(looked), *growth(looked)]
+    Console(width=max(WIDTH, console.width)).print(tabulate(figures, "embedded"))
+    save(figures, FILE)
+    console.print(f"As numbers: {FILE}", highlight=False)
+    sys.exit(0 if all(one.met is not False for one in figures) else 1)
+
+
+if __name__ == "__main__":
+    main()
