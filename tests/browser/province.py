@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Final
 
@@ -110,8 +111,8 @@ class Province:
         """The first link of a page whose address is like `path`; `{}` is an id or a month."""
         if (account, path) not in self._links:
             shape = re.escape(path).replace(r"\{\}", ID)
-            found = re.search(rf'href="({shape})["?#]', self.get(account, page).text)
-            self._links[account, path] = found[1] if found else ""
+            found = re.search(rf'href="({shape}(?:\?[^"#]*)?)["#]', self.get(account, page).text)
+            self._links[account, path] = unescape(found[1]) if found else ""
         return self._links[account, path]
 
     def get(self, account: str, path: str, **headers: str) -> httpx.Response:

@@ -92,7 +92,7 @@ SCREENS: Final = (
     Screen("jkt.atasan", "/tim/kegiatan/{}", via="/tim/kegiatan"),
     Screen("jkt.atasan", "/tim/penilaian"),
     Screen("jkt.atasan", "/tim/penilaian/{}/{}", via="/tim/penilaian"),
-    Screen("jkt.atasan", "/tim/penilaian/tetapkan"),
+    Screen("jkt.atasan", "/tim/penilaian/tetapkan?periode={}", via="/tim/penilaian"),
     Screen("jkt.atasan", "/tim/skp/{}", via="/tim"),
     # Payroll
     Screen("jkt.maker", "/gaji", OFFICE),
@@ -100,14 +100,15 @@ SCREENS: Final = (
     Screen("jkt.maker", "/gaji/{}/{}", OFFICE, via="/gaji/{}"),
     Screen("jkt.maker", "/gaji/{}/{}/selisih", OFFICE, via="/gaji/{}/{}"),
     Screen("jkt.maker", "/gaji/{}/{}/koreksi", OFFICE, via="/gaji/{}/{}"),
+    Screen("jkt.maker", "/gaji/{}/{}/slip", OFFICE, via="/gaji/{}/{}"),
     Screen("jkt.maker", "/gaji/pegawai/{}/{}", via="/gaji/{}/{}/selisih"),
     Screen("jkt.maker", "/gaji/pegawai/{}/{}/cetak", via="/gaji/pegawai/{}/{}"),
     # An administrator of people
     Screen("jkt.hr", "/admin/periode", OFFICE),
+    Screen("jkt.hr", "/admin/periode/{}", OFFICE, via="/admin/periode"),
+    Screen("jkt.hr", "/admin/periode/presensi/{}/{}", OFFICE, via="/admin/periode"),
     Screen("jkt.hr", "/admin/impor", OFFICE),
     Screen("jkt.hr", "/admin/impor/units", OFFICE),
     # Operations
     Screen("admin", "/operasi", OPERATIONS),
-    Screen("slk.hr", "/admin/periode", OFFICE),
-    Screen("slk.hr", "/admin/periode/{}", OFFICE, via="/admin/periode"),
 )

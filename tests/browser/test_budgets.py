@@ -113,7 +113,8 @@ def test_a_screen_is_there_soon_on_a_weak_network(walker: Walk, path: str) -> No
     best, middle = seen[0], seen[1]
     print(  # noqa: T201 - to be followed over time
         f"  {path} on slow 3G: first paint {middle['first']:.0f} ms,"
-        f" largest {middle['largest']:.0f} ms (best {best['largest']:.0f}), shift {middle['shift']:.3f}"
+        f" largest {middle['largest']:.0f} ms (best {best['largest']:.0f}),"
+        f" shift {middle['shift']:.3f}"
     )
     assert max(one["shift"] for one in seen) <= SHIFT
     assert best["first"] <= PAINTED * SLACK

@@ -34,7 +34,8 @@ SIZES: Final = (2_000, 20_000)
 SEED: Final = 1
 WARM_UP: Final = 60
 COUNT: Final = 300
-"""Pages of each kind in a round."""
+CALM_COUNT: Final = 100
+"""Pages of each kind, as fast as they are answered and at a calm pace."""
 CONNECTIONS: Final = 8
 CALM: Final = 10.0
 """Pages a second at which their time is taken: several times what 20,000 people ask for by day."""
@@ -134,7 +135,7 @@ async def look(portal: Portal, screen: Screen, size: int) -> Looked:
     before = used_by(portal.process)
     fast = await send(portal.port, CONNECTIONS, 0, portal.requests(screen, COUNT))
     cpu = 1_000 * (used_by(portal.process) - before) / COUNT
-    calm = await send(portal.port, CONNECTIONS, CALM, portal.requests(screen, COUNT))
+    calm = await send(portal.port, CONNECTIONS, CALM, portal.requests(screen, CALM_COUNT))
     return Looked(screen, size, cpu, fast, calm, portal.weight(screen))
 
 
