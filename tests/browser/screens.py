@@ -5,6 +5,7 @@ on a phone and on a desk, with large letters and on the narrowest phone; with ax
 budget. `tests/portal/test_screens.py` names routes that no line covers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,11 +50,15 @@ class Screen:
     path: str
     """Its address; `{}` stands for an id, a month or a period."""
     budget: Budget = PERSON
+    values: Callable[[Province], dict[str, str]] | None = None
+    """What stands for the names in braces, where no page has a link to it."""
     via: str = ""
     """The screen of the same person on which a link to this one is found."""
 
     def address(self, province: Province) -> str:
         """Where it is: as it stands, or by the first link of its kind."""
+        if self.values:
+            return self.path.format(**self.values(province))
         if "{}" not in self.path:
             return self.path
         parent = next(one for one in SCREENS if (one.account, one.path) == (self.account, self.via))
@@ -66,17 +71,6 @@ class Screen:
         return f"{self.path} {self.account or 'nobody'}"
 
 
-def own_activity(province: Province) -> dict[str, str]:
-    """An activity of the employee whose month the screens show."""
-    employee = province.ask("slk.pegawai")
-    month = employee.get("payroll_incentive", "/v1/me/months")[0]["month"]
-    found = employee.get("evaluation", "/v1/me/activities", month=month)[0]
-    return {"activity": found["activity_id"], "day": found["day"]}
-
-
-def pegawai_of_jkt(province: Province) -> dict[str, str]:
-    """The id of Jakarta's employee."""
-    return {"employee": province.ask("jkt.pegawai").me["employee_id"]}
 def agency_of(code: str) -> Callable[[Province], dict[str, str]]:
     """The agency of a code, and its period of July."""
     agency = unit_id(code)
@@ -97,7 +91,7 @@ SCREENS: Final = (
     Screen("jkt.pegawai", "/beranda"),
     Screen("slk.pegawai", "/beranda"),
     Screen("jkt.pegawai", "/kegiatan"),
-    Screen("jkt.pegawai", "/kegiatan/{}", via="/kegiatan"),
+    Screen("jkt.pegawai", "/kegiatan/{}/{}", via="/kegiatan"),
     Screen("jkt.pegawai", "/skp"),
     Screen("slk.pegawai", "/tunjangan"),
     Screen("slk.pegawai", "/tunjangan/{}", via="/tunjangan"),
