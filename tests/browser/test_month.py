@@ -32,7 +32,7 @@ def activity(system: Province, text: str) -> dict[str, Any]:
 
 
 def open_to_mend(walk: Walker, found: dict[str, Any]) -> Walker:
-    return walk.visit(f"/kegiatan/{found['activity_id']}?hari={found['day']}")
+    return walk.visit(f"/kegiatan/{found['day']}/{found['activity_id']}")
 
 
 @BOTH

@@ -163,22 +163,23 @@ async def log_work(request: Request, visitor: CurrentVisitor, form: SentForm) ->
     )  # fmt: skip
 
 
-@router.get("/kegiatan/{activity_id}")
+@router.get("/kegiatan/{day}/{activity_id}")
 async def show_activity(
-    request: Request, visitor: CurrentVisitor, activity_id: UUID, hari: date
+    request: Request, visitor: CurrentVisitor, day: date, activity_id: UUID
 ) -> Response:
     """One activity, to mend while it is not approved."""
-    found = await one_of(visitor, hari, activity_id)
+    found = await one_of(visitor, day, activity_id)
     form = Form(values=dict(filled(found)), version=found.etag)
     return page(request, "screens/activity.html", visitor=visitor, activity=found, form=form)
 
 
-@router.post("/kegiatan/{activity_id}")
+@router.post("/kegiatan/{day}/{activity_id}")
 async def change_activity(
-    request: Request, visitor: CurrentVisitor, activity_id: UUID, form: SentForm
+    request: Request, visitor: CurrentVisitor, day: date, activity_id: UUID, form: SentForm
 ) -> Response:
     """Mend an activity, as it was seen."""
-    work, day = written(form, visitor)
+    form.values["hari"] = day.isoformat()
+    work, _ = written(form, visitor)
     done = await attempt(
         form, visitor,
         lambda: visitor.ask.evaluation.edit_activity(
