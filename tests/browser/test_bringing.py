@@ -1,4 +1,4 @@
-"""A bad file is brought, mended and taken, with and without scripts; operators see how it goes."""
+"""A bad file is brought, mended and taken in, also without scripts; operators see the system."""
 
 import re
 from typing import Final
