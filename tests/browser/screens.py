@@ -5,7 +5,6 @@ on a phone and on a desk, with large letters and on the narrowest phone; with ax
 budget. `tests/portal/test_screens.py` names routes that no line covers.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,15 +47,11 @@ class Screen:
     path: str
     """Its address; `{}` stands for an id, a month or a period."""
     budget: Budget = PERSON
-    values: Callable[[Province], dict[str, str]] | None = None
-    """What stands for the names in braces, where no page has a link to it."""
     via: str = ""
     """The screen of the same person on which a link to this one is found."""
 
     def address(self, province: Province) -> str:
         """Where it is: as it stands, or by the first link of its kind."""
-        if self.values:
-            return self.path.format(**self.values(province))
         if "{}" not in self.path:
             return self.path
         parent = next(one for one in SCREENS if (one.account, one.path) == (self.account, self.via))
@@ -67,13 +62,6 @@ class Screen:
     @property
     def name(self) -> str:
         return f"{self.path} {self.account or 'nobody'}"
-
-
-def agency_of(code: str) -> Callable[[Province], dict[str, str]]:
-    """The agency of a code, and its period of July."""
-    agency = unit_id(code)
-    found = {"agency": str(agency), "period": str(period_id(agency, "2026-07"))}
-    return lambda _: found
 
 
 SCREENS: Final = (
@@ -89,7 +77,7 @@ SCREENS: Final = (
     Screen("jkt.pegawai", "/beranda"),
     Screen("slk.pegawai", "/beranda"),
     Screen("jkt.pegawai", "/kegiatan"),
-    Screen("jkt.pegawai", "/kegiatan/{}/{}", via="/kegiatan"),
+    Screen("jkt.pegawai", "/kegiatan/{}", via="/kegiatan"),
     Screen("jkt.pegawai", "/skp"),
     Screen("slk.pegawai", "/tunjangan"),
     Screen("slk.pegawai", "/tunjangan/{}", via="/tunjangan"),

@@ -81,8 +81,13 @@ async def confirm(form: Form, visitor: Visitor, password: str) -> None:
         sentence = say(visitor.language, "Kata sandi tidak cocok. Periksa lalu coba lagi.")
         form.fault("sandi", sentence if wrong else refused.problem.detail)
     except Away:
-        words = "Kata sandi belum dapat diperiksa. Silakan coba lagi sebentar lagi."
-        form.fault("sandi", say(visitor.language, words))
+        form.fault(
+            "sandi",
+            say(
+                visitor.language,
+                "Kata sandi belum dapat diperiksa. Silakan coba lagi sebentar lagi.",
+            ),
+        )
 
 
 async def approve(visitor: Visitor, month: str, agency_id: str, seen: str, key: str) -> RunView:
