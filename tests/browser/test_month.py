@@ -86,12 +86,12 @@ def test_work_given_back_is_mended_in_three_clicks(
     walk.at_most(1)
     path = f"/v1/activities/{found['activity_id']}/return"
     system.ask(SUPERIOR).post("evaluation", path, {"reason": "Sebutkan rapat yang mana."})
-    walk.visit("/beranda")
-    walk.click(walk.page.locator(f"a[href*='{found['activity_id']}']").first)
+    walk.visit("/beranda").click("#minggu .sheet__head a")
+    walk.click(f"#minggu a[href$='{found['activity_id']}']")
     expect(walk.page.locator(".note--warn")).to_contain_text("Sebutkan rapat yang mana.")
     mended = found["description"] + " evaluasi"
     walk.fill("#uraian", mended).click("main form .button")
-    walk.at_most(2)
+    walk.at_most(3)
     expect(walk.page.get_by_role("status").first).to_contain_text(mended)
     assert activity(system, mended)["state"] == "logged"
 
@@ -113,9 +113,9 @@ def test_who_comes_second_sees_both_and_may_still_send_theirs(
 
 
 def test_another_window_hears_of_a_decision(walker: Walk, system: Province) -> None:
-    walk = walker(EMPLOYEE).visit("/beranda")
+    walk = walker(EMPLOYEE).visit("/kegiatan")
     found = activity(system, told(walk))
-    with walk.page.expect_response(re.compile("bagian=ringkas")):
+    with walk.page.expect_response(re.compile("bagian=penuh")):
         path = f"/v1/activities/{found['activity_id']}/approval"
         system.ask(SUPERIOR).post("evaluation", path, {})
     line = walk.page.locator("#minggu li", has_text=found["description"])
