@@ -51,11 +51,15 @@ class Screen:
     """The screen of the same person on which a link to this one is found."""
 
     def address(self, province: Province) -> str:
-        """Where it is: as it stands, or by the first link of its kind."""
+        """Where it is: as it stands, below another, or by the first link of its kind."""
         if "{}" not in self.path:
             return self.path
         parent = next(one for one in SCREENS if (one.account, one.path) == (self.account, self.via))
-        found = province.link(self.account, parent.address(province), self.path)
+        above = parent.address(province)
+        rest = self.path.removeprefix(self.via)
+        if self.path.startswith(self.via) and "{}" not in rest:
+            return above.split("?")[0] + rest
+        found = province.link(self.account, above, self.path)
         assert found, f"no link to {self.path} on {self.via}"
         return found
 
@@ -77,7 +81,8 @@ SCREENS: Final = (
     Screen("jkt.pegawai", "/beranda"),
     Screen("slk.pegawai", "/beranda"),
     Screen("jkt.pegawai", "/kegiatan"),
-    Screen("jkt.pegawai", "/kegiatan/{}", via="/kegiatan"),
+    Screen("tng.atasan", "/kegiatan"),
+    Screen("tng.atasan", "/kegiatan/{}", via="/kegiatan"),
     Screen("jkt.pegawai", "/skp"),
     Screen("slk.pegawai", "/tunjangan"),
     Screen("slk.pegawai", "/tunjangan/{}", via="/tunjangan"),
@@ -92,8 +97,6 @@ SCREENS: Final = (
     Screen("jkt.atasan", "/tim/kegiatan/{}", via="/tim/kegiatan"),
     Screen("jkt.atasan", "/tim/penilaian"),
     Screen("jkt.atasan", "/tim/penilaian/{}/{}", via="/tim/penilaian"),
-    Screen("jkt.atasan", "/tim/penilaian/tetapkan?periode={}", via="/tim/penilaian"),
-    Screen("jkt.atasan", "/tim/skp/{}", via="/tim"),
     # Payroll
     Screen("jkt.maker", "/gaji", OFFICE),
     Screen("jkt.maker", "/gaji/{}", OFFICE, via="/gaji"),

@@ -10,6 +10,8 @@ NO_SCREENS: Final = frozenset({"/", "/langsung", "/ditolak"})
 ON_A_WALK: Final = frozenset(
     {
         "/admin/impor/berkas/{job}",
+        "/tim/skp/{plan_id}",
+        "/tim/penilaian/tetapkan",
         "/gaji/{month}/{agency_id}/setujui",
         "/gaji/{month}/{agency_id}/kembalikan",
         "/gaji/{month}/{agency_id}/batalkan",

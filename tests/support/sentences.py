@@ -1,5 +1,6 @@
 """The sentences of the portal: those its pages say, and what stands for them in English."""
 
+import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -26,9 +27,22 @@ def sentences() -> Iterator[tuple[str, str]]:
     for name, line, message, _comments, _context in found:
         text = message if isinstance(message, str) else message[0]
         yield text, f"{name}:{line}"
+    for path in sorted(HOME.rglob("*.py")):
+        for line, text in named(ast.parse(path.read_text(encoding="utf-8"))):
+            yield text, f"{path.relative_to(HOME)}:{line}"
     for kind in KINDS.values():
         for text in (kind.title, kind.what, *(column.words for column in kind.columns)):
             yield text, f"imports/kinds.toml: {kind.name}"
+
+
+def named(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """Sentences that have a name before they are said: `words = "…"`."""
+    for one in ast.walk(module):
+        match one:
+            case ast.Assign(
+                targets=[ast.Name(id="words" | "sentence")], value=ast.Constant(str(text))
+            ):
+                yield one.lineno, text
 
 
 @cache
