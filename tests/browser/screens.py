@@ -82,7 +82,7 @@ SCREENS: Final = (
     Screen("slk.pegawai", "/beranda"),
     Screen("jkt.pegawai", "/kegiatan"),
     Screen("tng.atasan", "/kegiatan"),
-    Screen("tng.atasan", "/kegiatan/{}", via="/kegiatan"),
+    Screen("tng.atasan", "/kegiatan/{}/{}", via="/kegiatan"),
     Screen("jkt.pegawai", "/skp"),
     Screen("slk.pegawai", "/tunjangan"),
     Screen("slk.pegawai", "/tunjangan/{}", via="/tunjangan"),
