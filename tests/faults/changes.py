@@ -55,7 +55,8 @@ def marked_first() -> None:
             sent = await raw(session)
             for record in records:
                 await sent.execute(
-                    "update outbox set sent_at = now() where key = $1 and value = $2",
+                    "update outbox set sent_at = now()"
+                    " where sent_at is null and key = $1 and value = $2",
                     record.key, record.value,
                 )  # fmt: skip
         await asyncio.sleep(2 * SLOW)
