@@ -48,14 +48,20 @@ class Wire:
     def __init__(self, page: Page) -> None:
         self.kinds: dict[str, str] = {}
         self.bytes: dict[str, float] = {}
+        self.kept: set[str] = set()
         self.tools: CDPSession = page.context.new_cdp_session(page)
+        self.tools.on("Network.requestServedFromCache", self._served)
         self.tools.on("Network.responseReceived", self._answered)
         self.tools.on("Network.loadingFinished", self._finished)
         self.tools.send("Network.enable")
 
+    def _served(self, event: dict[str, Any]) -> None:
+        self.kept.add(event["requestId"])
+
     def _answered(self, event: dict[str, Any]) -> None:
-        sent = event["response"]["url"].startswith("http")
-        if sent and event["type"] != "EventSource" and not event["response"].get("fromDiskCache"):
+        answer = event["response"]
+        kept = event["requestId"] in self.kept or answer.get("fromDiskCache")
+        if answer["url"].startswith("http") and event["type"] != "EventSource" and not kept:
             self.kinds[event["requestId"]] = event["type"]
 
     def _finished(self, event: dict[str, Any]) -> None:
