@@ -153,12 +153,13 @@ def month_at_stake(key: tuple[UUID, str], heaps: Sequence[Any], *, closed: bool)
 async def due_ratings(
     session: AsyncSession, asked: Asked, members: Sequence[Person]
 ) -> list[QueuedRating]:
-    """Whom the superior has yet to rate or sign, of open periods that have begun."""
+    """Whom the superior has yet to rate or sign, by name, of open periods that have begun."""
+    named = sorted(members, key=lambda one: (one.name, one.employee_id))
     opened = await team.open_periods(session, asked.agencies, asked.first, asked.last)
     pairs = [
         (person, period)
         for period in opened
-        for person in members
+        for person in named
         if period.starts_on <= asked.today[period.agency_id]
         and assesses(asked.superior, person, period)
     ]
