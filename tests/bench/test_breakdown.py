@@ -17,6 +17,6 @@ async def test_every_step_and_the_dearest_statements_are_measured() -> None:
     hooks = {f"recalculation: {hook.step}" for hook in breakdown.HEARING}
     hooks |= {f"relay: {hook.step}" for hook in breakdown.RELAYING}
     assert hooks <= found.keys()
-    assert found["recalculation, SQL: insert statement"] > 0
+    assert found["recalculation, SQL: with statement"] > 0
     assert found["relay, SQL: select statement"] > 0
     assert all(value >= 0 for value in found.values())

@@ -16,7 +16,7 @@ from tests.faults.pairs import both, pairs
 
 pytestmark = pytest.mark.faults
 
-SEEDS = [int(seed) for seed in os.environ.get("SEEDS", "1").split()]
+SEEDS = [int(seed) for seed in (os.environ.get("SEEDS") or "1").split()]
 
 
 @pytest.mark.timeout(600)

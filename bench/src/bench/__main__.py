@@ -69,9 +69,10 @@ async def measure(where: Place, sizes: Sizes, console: Console) -> list[Figure]:
 async def path(where: Place, sizes: Sizes, console: Console) -> tuple[list[Figure], Floor]:
     """The way of an event, and the floor it is measured against."""
     figures: list[Figure] = []
+    floors: dict[int, Floor] = {}
     for people in sizes.recalculation:
         with console.status(f"The floor, and recalculation of {people:,} people"):
-            least = await floor.measure(where, people)
+            least = floors[people] = await floor.measure(where, people)
             heard = await recalculation.prepare(where, people)
             figures += least.figures
             figures += await recalculation.measure(where, heard, least)
@@ -81,8 +82,8 @@ async def path(where: Place, sizes: Sizes, console: Console) -> tuple[list[Figur
     with console.status("Where the time goes"):
         figures += await breakdown.measure(where, heard[: sizes.breakdown])
     with console.status("Notices"):
-        figures += await notices.measure(where, sizes.notices, least)
-    return figures, least
+        figures += await notices.measure(where, sizes.notices, floors[sizes.notices])
+    return figures, floors[sizes.notices]
 
 
 def main() -> None:

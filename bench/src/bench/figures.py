@@ -82,7 +82,8 @@ def describe_target(one: Figure) -> str:
         return ""
     sign = "≥" if one.unit.endswith(AT_LEAST) else "≤"
     kind = " ×" if one.ratio_to_floor is not None else ""
-    return f"[{'green' if one.met else 'red'}]{sign} {one.target:,g}{kind}"
+    verdict = "met" if one.met else "missed"
+    return f"[{'green' if one.met else 'red'}]{sign} {one.target:,g}{kind} {verdict}"
 
 
 def save(figures: Sequence[Figure], file: Path = FILE) -> None:
