@@ -1,5 +1,6 @@
 """Ratings as forms have them: three steps each in one scheme, scores in the other."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
 
 from portal.clients.evaluation import EvidenceView, GivenRatings, Revision, WholeResultView
@@ -54,8 +55,8 @@ def score(form: Form, name: str, language: str) -> str:
     """A score with a comma, as the service reads it."""
     text = form[name].replace(",", ".")
     try:
-        fits = 0 <= float(text) <= CAP
-    except ValueError:
+        fits = 0 <= Decimal(text) <= CAP
+    except InvalidOperation:
         fits = False
     if not fits:
         form.fault(name, say(language, "Isilah dengan angka dari 0 sampai 120, misalnya 92,5."))
