@@ -4,7 +4,7 @@ from bench.portal import ALONE, SCREENS, Looked, growth
 
 
 def looked(size: int, cost: float, alone: float) -> list[Looked]:
-    costs = {screen: cost for screen in SCREENS} | {ALONE: alone}
+    costs = dict.fromkeys(SCREENS, cost) | {ALONE: alone}
     return [Looked(screen, size, cpu, 10, 50, 3_000) for screen, cpu in costs.items()]
 
 

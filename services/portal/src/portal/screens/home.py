@@ -53,4 +53,5 @@ async def look(visitor: Visitor, chosen: str, day: date | None) -> dict[str, Any
         mine=ask.targets.show_my_plan(day=day),
         notices=ask.notifications.list_my_notices(),
     )
-    return {"months": months, "rows": rows, "day": day, **found}
+    plan = found["mine"].part(lambda mine: mine.plan)
+    return {"months": months, "rows": rows, "day": day, "plan": plan, **found}

@@ -142,8 +142,9 @@ def results_of(
 ) -> Panel[ResultView]:
     """The evaluation that the month rests on."""
     fed = feeding(explained)
-    fitting = [one for one in results.content or () if (one.agency_id, one.period) == fed]
-    return Panel(fitting[0] if fitting else None, results.away, results.refused)
+    return results.part(
+        lambda those: next((one for one in those if (one.agency_id, one.period) == fed), None)
+    )
 
 
 def before(month: str) -> str:
