@@ -15,6 +15,7 @@ from targets.actions.deciding import (
     submit_plan,
 )
 from targets.actions.importing import Announced, Filed, name_once, take_plans
+from targets.actions.realising import record_realisation
 
 __all__ = [
     "Announced",
@@ -31,6 +32,7 @@ __all__ = [
     "note_employees",
     "note_periods",
     "note_units",
+    "record_realisation",
     "return_plan",
     "revise_plan",
     "submit_plan",

@@ -1,12 +1,13 @@
 """What a reader is shown of plans, and of whose."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
 from msgspec.structs import asdict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.access import record_read
+from shared.access import Look, record_reads
 from shared.auth import Principal
 from shared.errors import NotFound, Refusal
 from shared.messages import Say
@@ -14,10 +15,12 @@ from shared.session import utcnow
 from targets import actions, queries
 from targets.domain import acts
 from targets.domain.acts import Act, Actor, Case
-from targets.domain.plan import Indicator, Plan, Result, result_id
+from targets.domain.plan import Indicator, Plan, Result, indicator_id, result_id
+from targets.domain.realisation import Realisation, share
 from targets.domain.results import check_links, check_results
 from targets.schemas.http import (
     IndicatorView,
+    PlannedView,
     PlanSummary,
     PlanView,
     ResultBody,
@@ -52,9 +55,15 @@ async def readable_case(
     case = cases.get(plan_id)
     if case is None or not may_read(case, user, actor):
         raise NotFound("not_found")
-    plan = case.plan
-    await record_read(session, user, plan.employee_id, plan.agency_id, f"plan {plan.period}")
+    await record_look(session, user, [case])
     return case
+
+
+async def record_look(session: AsyncSession, user: Principal, read: Iterable[Case]) -> None:
+    """Record that these plans are shown, for those whose they are."""
+    plans = [case.plan for case in read]
+    looks = [Look(plan.employee_id, plan.agency_id, f"plan {plan.period}") for plan in plans]
+    await record_reads(session, user, looks)
 
 
 def may_read(case: Case, user: Principal, actor: Actor) -> bool:
@@ -96,16 +105,35 @@ def result_view(result: Result, case: Case) -> ResultView:
     titles = case.above.titles if case.above else {}
     linked = result.superior_result_id
     return ResultView(
+        **dict(planned_view(result, case.realised)),
+        superior_result_title=titles.get(linked) if linked else None,
+    )
+
+
+def planned_view(result: Result, realised: Mapping[UUID, Realisation]) -> PlannedView:
+    return PlannedView(
         result_id=result.result_id,
         number=result.number,
         title=result.title,
         weight=result.weight,
-        superior_result_id=linked,
-        superior_result_title=titles.get(linked) if linked else None,
+        superior_result_id=result.superior_result_id,
         indicators=[
-            IndicatorView.model_validate(indicator, from_attributes=True)
-            for indicator in result.indicators
+            indicator_view(name, one, realised.get(name))
+            for one in result.indicators
+            for name in [indicator_id(result.result_id, one)]
         ],
+    )
+
+
+def indicator_view(name: UUID, indicator: Indicator, done: Realisation | None) -> IndicatorView:
+    part = share(indicator, done.value) if done else None
+    return IndicatorView(
+        **asdict(indicator),
+        indicator_id=name,
+        realised=plain(done.value) if done else None,
+        realised_on=done.as_of if done else None,
+        realised_note=done.note if done else None,
+        share=None if part is None else plain(part),
     )
 
 
@@ -113,8 +141,9 @@ def may(case: Case, actor: Actor, act: Act) -> bool:
     """Whether the reader may do this with the plan now; its content is judged when it is done."""
     if case.closed or case.plan.state not in acts.NEXT[act]:
         return False
-    if act == "submit":
-        return actor.employee_id == case.plan.employee_id
+    if act in {"submit", "record"}:
+        begun = act == "submit" or case.plan.starts_on <= case.day
+        return begun and actor.employee_id == case.plan.employee_id
     return acts.may_draft(case, actor) if act == "edit" else acts.may_decide(case, actor)
 
 
