@@ -4,8 +4,8 @@ const kept = new Map();
 
 // What a thing is called, whatever its figures are now.
 function named(one) {
-  const said = one.textContent.replace(/[\d.,\s]+/g, "");
-  return [one.tagName, one.getAttribute("href"), one.getAttribute("name"), said].join("|");
+  const path = one.getAttribute("href");
+  return path ?? [one.tagName, one.name, one.textContent.replace(/[\d.,\s]+/g, "")].join("|");
 }
 
 export function keep({ target, requestConfig }) {
