@@ -30,7 +30,7 @@ DEMO: Final = (
 LOADING: Final = 600.0
 """Seconds in which the system must stand, and as many in which it must be loaded."""
 
-ID: Final = r"(?:[0-9a-f-]{36}|[0-9]{4}-\w{2,3})"
+ID: Final = r"(?:[0-9a-f-]{36}|[0-9]{4}(?:-\w{2}){1,2})"
 
 PASSWORD: Final = "kopi tubruk tanpa ampas"  # noqa: S105 - of accounts that tests make
 

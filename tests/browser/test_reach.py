@@ -12,7 +12,10 @@ from tests.browser.screens import SCREENS, Screen
 from tests.browser.walker import Walker
 from tests.support.sentences import english
 
-NARROWEST: Final = 320
+HEIGHT: Final = 844
+WIDTHS: Final = (390, 1280)
+SIZES: Final = ((320, 100), (390, 200), (1280, 200))
+"""Widths and how large the letters are, in percent: WCAG 2.2, 1.4.4 and 1.4.10."""
 TEXTS: Final = """() => {
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -40,26 +43,30 @@ every_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: scr
 
 
 @every_screen
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(walker: Walk, screen: Screen, width: int) -> None:
-    walk = walker(screen.account, width=width, theme="system")
+def test_axe_finds_nothing(walker: Walk, screen: Screen) -> None:
+    walk = walker(screen.account, theme="system")
     found = []
     opened(walk, screen)
-    for colours in ("light", "dark"):
-        walk.page.emulate_media(color_scheme=colours)
-        found += [f"{colours} {text}" for text in axe.violations(walk.page)]
+    for width in WIDTHS:
+        walk.page.set_viewport_size({"width": width, "height": HEIGHT})
+        for colours in ("light", "dark"):
+            walk.page.emulate_media(color_scheme=colours)
+            found += [f"{width} {colours} {text}" for text in axe.violations(walk.page)]
     assert not found, "\n".join(found)
 
 
 @every_screen
-@pytest.mark.parametrize(("width", "letters"), [(NARROWEST, 100), (390, 200), (1280, 200)])
-def test_nothing_scrolls_sideways(walker: Walk, screen: Screen, width: int, letters: int) -> None:
-    walk = walker(screen.account, width=width)
+def test_nothing_scrolls_sideways(walker: Walk, screen: Screen) -> None:
+    walk = walker(screen.account)
     opened(walk, screen)
-    walk.page.evaluate("size => document.documentElement.style.fontSize = size", f"{letters}%")
-    room = walk.page.evaluate("document.documentElement.clientWidth")
-    wide = walk.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= room, "\n".join(walk.page.evaluate(WIDER))
+    found = []
+    for width, letters in SIZES:
+        walk.page.set_viewport_size({"width": width, "height": HEIGHT})
+        walk.page.evaluate("size => document.documentElement.style.fontSize = size", f"{letters}%")
+        room = walk.page.evaluate("document.documentElement.clientWidth")
+        if walk.page.evaluate("document.documentElement.scrollWidth") > room:
+            found += [f"{width} at {letters} %: {one}" for one in walk.page.evaluate(WIDER)]
+    assert not found, "\n".join(found)
 
 
 @every_screen

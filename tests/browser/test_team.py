@@ -11,7 +11,10 @@ from tests.browser.conftest import Walk
 from tests.browser.province import Province
 from tests.browser.teams import Team
 
-MONTHS: Final = [f"{year}-{month:02d}" for year in (2025, 2026, 2027) for month in range(1, 13)]
+MONTHS: Final = ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"] + [
+    f"2027-{month:02d}" for month in range(1, 13)
+]
+"""Months after the one in progress: who is in the team now is in it then."""
 
 
 @pytest.fixture
