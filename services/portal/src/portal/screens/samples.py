@@ -86,7 +86,7 @@ FACTS: Final = (
 )
 CAUSES: Final = [
     Cause(kind="activity", event_id=ID, effective=DAY, text=text)
-    for text in ("Kegiatan disetujui", "Kegiatan disetujui", "Presensi dikoreksi", LONG)
+    for text in ("Dua kegiatan disetujui", "Dua kegiatan disetujui", "Presensi dikoreksi", LONG)
 ]
 CHANGE: Final = StatementChange(
     version=2, at=AT, gross_before=5_000_000, gross_after=4_925_000, difference=-75_000,
