@@ -206,7 +206,7 @@ class OwnPlanView(Data, frozen=True, kw_only=True):
     etag: str
     superior_name: str | None
     results: list[PlannedView]
-    may_record: bool
+    may: list[str]
 
 
 class PlanSummary(Data, frozen=True, kw_only=True):
