@@ -57,6 +57,12 @@ async def test_an_open_page_is_no_sign_of_life_and_whoever_touches_it_is(door: D
     assert said == [True, False]
 
 
+async def test_who_is_known_to_watch_goes_on_while_identity_is_away(door: Door) -> None:
+    await door.sessions.find("rahasia", watching=True)
+    door.services.on[EXCHANGE] = CUT
+    assert (await door.sessions.find("rahasia")).me.name == ME["name"]
+
+
 async def test_while_identity_is_away_a_known_visitor_goes_on(door: Door) -> None:
     await door.sessions.find("rahasia")
     door.services.on[EXCHANGE] = CUT

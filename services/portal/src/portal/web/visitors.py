@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, cast
 import aiohttp
 from fastapi import Depends, Request
 
-from portal.clients import Services, services
+from portal.clients import Away, Services, services
 from portal.clients.identity import Exchange, Me
 from portal.web.units import Units
 from portal.web.words import Language, known
@@ -103,7 +103,12 @@ class Sessions:
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:
             try:
-                return self._fresh(name, watching=watching) or await self._exchange(name, secret, watching=watching)
+                known = self._fresh(name, watching=watching)
+                return known or await self._exchange(name, secret, watching=watching)
+            except Away:
+                if signed := self._fresh(name, watching=True):
+                    return signed
+                raise
             finally:
                 self._locks.pop(name, None)
 
