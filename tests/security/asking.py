@@ -98,12 +98,12 @@ TARGETS: Final[dict[str, Asking]] = {
         lambda place: {"period": "2026-08", "employee_id": str(place.employee_id)}
     ),
     "PUT /v1/plans/{plan_id}": body(version=1, results=RESULTS),
-    "GET /v1/employees/{employee_id}/plans": query(period=MONTH),
     "POST /v1/plans/{plan_id}/indicators/{indicator_id}/realisations": body(value="3"),
     "POST /v1/plans/{plan_id}/return": body(reason="Terlalu rendah"),
     "POST /v1/plans/{plan_id}/revision": body(version=1, results=RESULTS, reason="strategy"),
     "POST /v1/approvals": named(lambda place: {"plan_ids": [str(place.plan_id)]}),
     "POST /v1/imports/plans": upload("plans"),
+    "POST /v1/imports/realisations": upload("realisations"),
 }
 EVALUATION: Final[dict[str, Asking]] = {
     "POST /v1/periods": named(

@@ -27,12 +27,12 @@ async def test_the_plan_of_the_day_comes_with_its_progress_and_what_is_due(
     draft = await office.draft(staff.as_deputy, period="2026-06")
     found = await mine(office, staff.as_deputy)
     assert found["plan"]["plan_id"] == plan["plan_id"]
-    assert (found["plan"]["superior_name"], found["plan"]["may_record"]) == ("Ratna", True)
+    assert (found["plan"]["superior_name"], found["plan"]["may"]) == ("Ratna", ["record"])
     (shown,) = measures(found["plan"])
     assert (shown["realised"], shown["realised_on"], shown["share"]) == ("12", "2026-05-10", "0.6")
     assert [one["code"] for one in found["due"]] == ["plan_due_draft"]
     june = await mine(office, staff.as_deputy, "2026-06-15")
-    assert (june["plan"]["plan_id"], june["plan"]["may_record"]) == (draft["plan_id"], False)
+    assert (june["plan"]["plan_id"], june["plan"]["may"]) == (draft["plan_id"], ["edit", "submit"])
     for day in ("2026-01-01", "2027-01-01"):
         assert (await mine(office, staff.as_deputy, day))["plan"]["plan_id"] == draft["plan_id"]
 

@@ -194,17 +194,3 @@ async def test_a_revised_plan_keeps_the_progress_of_what_is_still_measured(
         assert measures(answer.json())[0]["share"] == share
     kept = await office.get(staff.as_deputy, f"plans/{plan['plan_id']}/realisations")
     assert len(kept.json()) == 1, "what was recorded stays"
-
-
-async def test_the_superior_finds_the_plan_of_a_person_and_period(
-    store: Database, office: Office
-) -> None:
-    staff = await Staff().arrive(store)
-    plan = await agreed(office, staff)
-    await office.post(staff.as_deputy, door(plan), {"value": "10"})
-    path = f"employees/{staff.deputy.employee_id}/plans?period={MONTH}"
-    (found,) = (await office.get(staff.as_head, path)).json()
-    assert (found["plan_id"], measures(found)[0]["realised"]) == (plan["plan_id"], "10")
-    assert (await office.get(staff.as_nurse, path)).json() == []
-    read = await office.get(staff.as_deputy, "me/accesses")
-    assert [one["what"] for one in read.json()][:1] == [f"plan {MONTH}"]

@@ -43,6 +43,10 @@ NO_IMPORT: Final = """
 select pg_advisory_xact_lock_shared($1, hashtext(agency::text))
 from (select agency_id as agency from employee_copy where employee_id = $2 order by agency_id) as at
 """
+ONE_IMPORT: Final = """
+select pg_advisory_xact_lock($1, hashtext(agency::text))
+from (select agency from unnest($2::uuid[]) as agency order by agency) as ordered
+"""
 ONE_WRITER: Final = """
 select agency_id from employee_copy where employee_id = $1 order by agency_id for update
 """
@@ -144,6 +148,11 @@ async def lock_person(session: AsyncSession, employee_id: UUID) -> None:
     connection = await raw(session)
     await connection.fetch(NO_IMPORT, IMPORTS, employee_id)
     await connection.fetch(ONE_WRITER, employee_id)
+
+
+async def hold_imports(session: AsyncSession, agencies: Iterable[UUID]) -> None:
+    """Have this transaction be the only one that imports into these agencies."""
+    await (await raw(session)).execute(ONE_IMPORT, IMPORTS, list(agencies))
 
 
 async def lock_person_of(session: AsyncSession, plan_id: UUID) -> None:

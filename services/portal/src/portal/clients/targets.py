@@ -206,7 +206,7 @@ class OwnPlanView(Data, frozen=True, kw_only=True):
     etag: str
     superior_name: str | None
     results: list[PlannedView]
-    may_record: bool
+    may: list[str]
 
 
 class PlanSummary(Data, frozen=True, kw_only=True):
@@ -532,11 +532,6 @@ class Targets(Client):
 
     async def list_realisations(self, plan_id: str) -> list[RealisationView]:
         return await self.call("GET", f"/v1/plans/{plan_id}/realisations", list[RealisationView])
-
-    async def list_plans_of(self, employee_id: str, *, period: str) -> list[PlanView]:
-        return await self.call(
-            "GET", f"/v1/employees/{employee_id}/plans", list[PlanView], query={"period": period}
-        )
 
     async def list_my_accesses(self) -> list[Access]:
         return await self.call("GET", "/v1/me/accesses", list[Access])

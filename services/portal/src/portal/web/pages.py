@@ -115,7 +115,7 @@ def common(request: Request) -> dict[str, Any]:
         "request": request,
         "here": request.url.path,
         "theme": theme_of(request),
-        "ribbon": request.app.state.settings.ribbon,
+        "ground": request.app.state.settings.ground,
     }
 
 

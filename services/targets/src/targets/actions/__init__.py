@@ -14,7 +14,13 @@ from targets.actions.deciding import (
     revise_plan,
     submit_plan,
 )
-from targets.actions.importing import Announced, Filed, name_once, take_plans
+from targets.actions.importing import (
+    Announced,
+    Filed,
+    name_once,
+    take_plans,
+    take_realisations,
+)
 from targets.actions.realising import record_realisation
 
 __all__ = [
@@ -37,4 +43,5 @@ __all__ = [
     "revise_plan",
     "submit_plan",
     "take_plans",
+    "take_realisations",
 ]

@@ -1,6 +1,7 @@
 """One's own plan of a day, and what there is to do about one's plans: in one answer."""
 
 from datetime import date
+from typing import Final
 
 from fastapi import APIRouter
 
@@ -12,12 +13,16 @@ from targets.api.lists import due_view
 from targets.api.reading import planned_view, summary
 from targets.db import transaction
 from targets.domain import acts
+from targets.domain.acts import Act
 from targets.domain.due import due
 from targets.domain.people import agency_on, local_day, superior_on
 from targets.queries import Shown
 from targets.schemas.http import MyPlanView, OwnPlanView
 
 router = APIRouter(prefix="/v1")
+
+OWN: Final[tuple[Act, ...]] = ("edit", "submit", "record")
+"""What people do with their own plans."""
 
 
 @router.get("/me/plan")
@@ -47,10 +52,16 @@ async def show_my_plan(user: CurrentUser, say: Sayer, day: date | None = None) -
 
 def own_plan(shown: Shown, superior: str | None, today: date) -> OwnPlanView:
     plan = shown.plan
-    begun = plan.starts_on <= today
     return OwnPlanView(
         **dict(summary(plan)),
         superior_name=superior,
         results=[planned_view(result, shown.realised) for result in plan.results],
-        may_record=acts.agreed(plan) and begun and not shown.closed,
+        may=[act for act in OWN if may(shown, act, today)],
     )
+
+
+def may(shown: Shown, act: Act, today: date) -> bool:
+    """Whether the owner may do this with the plan now."""
+    plan = shown.plan
+    begun = act != "record" or plan.starts_on <= today
+    return begun and not shown.closed and plan.state in acts.NEXT[act]

@@ -1,13 +1,13 @@
 """What a reader is shown of plans, and of whose."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
 from msgspec.structs import asdict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.access import Look, record_reads
+from shared.access import record_read
 from shared.auth import Principal
 from shared.errors import NotFound, Refusal
 from shared.messages import Say
@@ -55,15 +55,9 @@ async def readable_case(
     case = cases.get(plan_id)
     if case is None or not may_read(case, user, actor):
         raise NotFound("not_found")
-    await record_look(session, user, [case])
+    plan = case.plan
+    await record_read(session, user, plan.employee_id, plan.agency_id, f"plan {plan.period}")
     return case
-
-
-async def record_look(session: AsyncSession, user: Principal, read: Iterable[Case]) -> None:
-    """Record that these plans are shown, for those whose they are."""
-    plans = [case.plan for case in read]
-    looks = [Look(plan.employee_id, plan.agency_id, f"plan {plan.period}") for plan in plans]
-    await record_reads(session, user, looks)
 
 
 def may_read(case: Case, user: Principal, actor: Actor) -> bool:

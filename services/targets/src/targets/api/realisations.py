@@ -1,9 +1,8 @@
 """How far the indicators of plans have come."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from shared.auth import CurrentUser
 from shared.etag import IfMatch
@@ -11,7 +10,7 @@ from shared.idempotency import IdempotencyKey
 from shared.problems import Sayer
 from targets import actions, queries
 from targets.api.plans import current
-from targets.api.reading import actor_of, may_read, plan_view, readable_case, record_look
+from targets.api.reading import actor_of, plan_view, readable_case
 from targets.db import transaction
 from targets.domain.realisation import Report
 from targets.schemas.http import PlanView, RealisationBody, RealisationView, plain
@@ -58,20 +57,3 @@ async def list_realisations(plan_id: UUID, user: CurrentUser) -> list[Realisatio
         )
         for one in found
     ]
-
-
-@router.get("/employees/{employee_id}/plans")
-async def list_plans_of(
-    employee_id: UUID,
-    period: Annotated[str, Query(max_length=7)],
-    user: CurrentUser,
-    say: Sayer,
-) -> list[PlanView]:
-    """A person's plans of a period, whole, as far as the caller may read them; recorded."""
-    actor = actor_of(user)
-    async with transaction(user.agencies) as session:
-        plans = await queries.plans_of(session, [employee_id], [period])
-        cases = await actions.cases_of(session, user, plans, actor)
-        read = [case for case in cases.values() if may_read(case, user, actor)]
-        await record_look(session, user, read)
-        return [plan_view(case, actor, say) for case in read]

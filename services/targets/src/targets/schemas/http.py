@@ -206,11 +206,11 @@ class DueView(BaseModel):
 
 
 class OwnPlanView(PlanSummary):
-    """One's own plan of a day: `may_record` says whether its realisation can be recorded now."""
+    """One's own plan of a day. `may` lists what one may do with it now: edit, submit, record."""
 
     superior_name: str | None
     results: list[PlannedView]
-    may_record: bool
+    may: list[str]
 
 
 class MyPlanView(BaseModel):
