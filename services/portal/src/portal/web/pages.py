@@ -50,6 +50,7 @@ def environment(language: str) -> Environment:
         "difference": figures.difference,
         "number": figures.number,
         "percent": figures.percent,
+        "share": figures.share,
         "minutes": figures.minutes,
         "nip": figures.nip,
         "clock": figures.clock,
