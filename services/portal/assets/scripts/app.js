@@ -1,7 +1,8 @@
 // What pages do beyond HTML. Every form works without any of it.
 import { Button, CharacterCount, ErrorSummary, FileUpload, Radios, Checkboxes, SkipLink, createAll } from "govuk-frontend";
-import { AFTER_SWAP, FAILED, UNSENT } from "./events.js";
+import { AFTER_SWAP, BEFORE_SWAP, FAILED, UNSENT } from "./events.js";
 import { installEvery } from "./every.js";
+import { giveBack, keep } from "./keep.js";
 import { follow } from "./live.js";
 import { openSession } from "./session.js";
 import { installAmounts, installCounts, installPicks, installPrint, tell } from "./small.js";
@@ -21,10 +22,13 @@ installPrint();
 installEvery();
 follow();
 
+document.addEventListener(BEFORE_SWAP, (event) => keep(event.detail));
+
 document.addEventListener(AFTER_SWAP, (event) => {
   const part = event.detail.target ?? event.target;
   const scope = part.isConnected ? part : document.getElementById(part.id) ?? document;
   dress(scope);
+  giveBack(scope);
   const wrong = scope.querySelector?.(".govuk-error-summary");
   if (wrong) wrong.focus();
 });
