@@ -56,8 +56,9 @@ async def test_what_was_achieved_is_sent_once_with_what_was_seen(known: Door) ->
     )  # fmt: skip
     [asked] = [one for one in known.services.heard if one.what == RECORD]
     assert asked.json == {"value": "1250.5", "note": "Register"}
-    assert asked.headers["idempotency-key"] == "kunci-1"
-    assert asked.headers["if-match"] == f'"{"0" * 16}"'
+    heads = {name.lower(): text for name, text in asked.headers.items()}
+    assert heads["idempotency-key"] == "kunci-1"
+    assert heads["if-match"] == f'"{"0" * 16}"'
 
 
 async def test_the_receipt_says_what_counts_now_even_beyond_the_target(known: Door) -> None:
