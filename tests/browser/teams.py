@@ -12,6 +12,7 @@ from tests.browser.province import Province
 
 DAY: Final = "2026-07-23"
 """A working day of the month in progress."""
+UNUSED: Final = [f"{year}-{month:02d}" for year in (2025, 2027) for month in range(1, 13)]
 
 
 class Team:
@@ -27,6 +28,18 @@ class Team:
         members = system.ask(self.account).get("targets", "/v1/team/plans")
         self.nips = {str(one["employee_id"]): str(one["nip"]) for one in members}
         self.names = {str(one["employee_id"]): str(one["name"]) for one in members}
+
+    @property
+    def colleague(self) -> str:
+        """An account of one of the team, not the employee whom the demonstration shows."""
+        shown = self.system.nip(f"{self.hr[:3]}.pegawai")
+        return self.system.account_of(next(nip for nip in self.nips.values() if nip != shown))
+
+    def unused_period(self, scheme: str = "matrix") -> str:
+        """A new period of the agency's, of a month without one; its id."""
+        known = self.system.ask(self.hr).get("evaluation", "/v1/periods", agency_id=self.agency)
+        taken = {one["code"] for one in known}
+        return self.open_period(next(code for code in UNUSED if code not in taken), scheme)
 
     def open_period(self, code: str, scheme: str) -> str:
         """A period of the agency's that nobody is rated for yet; its id."""
