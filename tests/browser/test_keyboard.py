@@ -102,7 +102,7 @@ def test_why_a_figure_is_what_it_is(walker: Walk, colleague: str) -> None:
 
 
 def test_somebody_is_rated(walker: Walk, team: Team) -> None:
-    period = team.unused_period()
+    _, period = team.unused_period()
     employee = next(iter(team.names))
     keys = Keys(walker(team.account)).visit(f"/tim/penilaian/{employee}/{period}")
     keys.to("Simpan dan lihat predikat").press("Enter").is_at(".govuk-error-summary")
