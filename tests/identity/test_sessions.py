@@ -34,8 +34,10 @@ async def signed_in(office: Office, *roles: str) -> tuple[str, dict[str, Any]]:
     return name, answer.json()
 
 
-async def exchange(office: Office, signed: dict[str, Any]) -> httpx.Response:
-    said = {"session": signed["session"]}
+async def exchange(
+    office: Office, signed: dict[str, Any], *, watching: bool = False
+) -> httpx.Response:
+    said = {"session": signed["session"], "watching": watching}
     return await office.client.post("/v1/sessions/exchange", json=said)
 
 
@@ -120,6 +122,14 @@ async def test_an_office_that_left_its_desk_signs_in_again(office: Office) -> No
     await age(office, name, "seen_at", "31 minutes")
     assert over(await exchange(office, signed))
     assert over(await exchange(office, signed)), "trying is no sign of life"
+
+
+async def test_an_open_page_keeps_nobody_at_their_desk(office: Office) -> None:
+    name, signed = await signed_in(office, "payroll_maker")
+    await age(office, name, "seen_at", "29 minutes")
+    assert (await exchange(office, signed, watching=True)).status_code == 200
+    await age(office, name, "seen_at", "2 minutes")
+    assert over(await exchange(office, signed))
 
 
 async def test_an_employee_may_come_back_in_the_afternoon(office: Office) -> None:

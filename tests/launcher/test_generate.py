@@ -23,6 +23,7 @@ HEADERS = {
     "periods": "agency_code,kind,code,scheme",
     "plans": "nip,period,starts_on,ends_on,result_number,result_title,weight,"
     "superior_result_number,aspect,indicator,target,unit,state,superior_nip,approved_on",
+    "realisations": "nip,period,result_number,aspect,indicator,value,as_of,note",
     "attendance": "nip,date,schedule_in,schedule_out,in,out,leave",
     "activities": "nip,date,reference,description,minutes,volume,state,superior_nip",
     "measures": "nip,month,measure,target,realisation",

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from capaian.client import Refused
-from capaian.folder import RATINGS, RECORDS, STRUCTURE
+from capaian.folder import ON_PLANS, RECORDS, STRUCTURE
 from capaian.importing import Taken, import_directory
 from shared.events.identity import unit_id
 
@@ -28,7 +28,7 @@ class Imported:
 
 def test_what_others_must_have_heard_of_is_waited_for(tmp_path: Path) -> None:
     structure, records, ratings = (
-        [kind for _, kind in files] for files in (STRUCTURE, RECORDS, RATINGS)
+        [kind for _, kind in files] for files in (STRUCTURE, RECORDS, ON_PLANS)
     )
     for kind in (*structure, *records, *ratings):
         (tmp_path / f"{kind}.csv").touch()

@@ -42,6 +42,27 @@ async def test_a_token_is_renewed_before_it_ends(door: Door) -> None:
     assert door.services.times(EXCHANGE) == 2
 
 
+async def test_an_open_page_is_no_sign_of_life_and_whoever_touches_it_is(door: Door) -> None:
+    said = []
+
+    async def told(asked: Asked) -> Any:
+        said.append(asked.json.get("watching", False))
+        return TOKEN
+
+    door.services.on[EXCHANGE] = told
+    for header in ({"HX-Request": "true"}, {"Accept": "text/event-stream"}):
+        await door.get("/pesan", **header)
+    await door.get("/pesan")
+    await door.get("/pesan", HX_Request="true")
+    assert said == [True, False]
+
+
+async def test_who_is_known_to_watch_goes_on_while_identity_is_away(door: Door) -> None:
+    await door.sessions.find("rahasia", watching=True)
+    door.services.on[EXCHANGE] = CUT
+    assert (await door.sessions.find("rahasia")).me.name == ME["name"]
+
+
 async def test_while_identity_is_away_a_known_visitor_goes_on(door: Door) -> None:
     await door.sessions.find("rahasia")
     door.services.on[EXCHANGE] = CUT

@@ -98,10 +98,12 @@ TARGETS: Final[dict[str, Asking]] = {
         lambda place: {"period": "2026-08", "employee_id": str(place.employee_id)}
     ),
     "PUT /v1/plans/{plan_id}": body(version=1, results=RESULTS),
+    "POST /v1/plans/{plan_id}/indicators/{indicator_id}/realisations": body(value="3"),
     "POST /v1/plans/{plan_id}/return": body(reason="Terlalu rendah"),
     "POST /v1/plans/{plan_id}/revision": body(version=1, results=RESULTS, reason="strategy"),
     "POST /v1/approvals": named(lambda place: {"plan_ids": [str(place.plan_id)]}),
     "POST /v1/imports/plans": upload("plans"),
+    "POST /v1/imports/realisations": upload("realisations"),
 }
 EVALUATION: Final[dict[str, Asking]] = {
     "POST /v1/periods": named(
@@ -198,7 +200,8 @@ def known(service: str, place: Place) -> dict[str, Any]:
     """What the parameters of a service's paths mean at a place."""
     values = place._asdict() | {"agency_id": place.agency_id, "period_id": place.period_id}
     period = place.period_id if service == "evaluation" else MONTH
-    return values | {"month": MONTH, "period": period, "letter_id": 1, "key": "kunci"}
+    values |= {"month": MONTH, "period": period, "letter_id": 1, "key": "kunci"}
+    return values | {"indicator_id": place.indicator_id}
 
 
 async def put(

@@ -20,6 +20,7 @@ PLANS: Final = (
     "nip,period,starts_on,ends_on,result_number,result_title,weight,superior_result_number,aspect,"
     "indicator,target,unit,state,superior_nip,approved_on\n"
 )
+REALISATIONS: Final = "nip,period,result_number,aspect,indicator,value,as_of,note\n"
 ACTIVITIES: Final = "nip,date,reference,description,minutes,volume,state,superior_nip\n"
 RATINGS: Final = (
     "nip,period,result_rating,behaviour_rating,result_score,behaviour_score,innovation,"
@@ -90,6 +91,11 @@ def plans(staff: Staff) -> str:
     )
 
 
+def realisations(staff: Staff) -> str:
+    """Of the boss, whose plan is approved."""
+    return f"{staff.nip(0)},2026-07,1,kuantitas,Berkas,3,2026-07-15,\n"
+
+
 def activities(staff: Staff) -> str:
     return f"{staff.nip()},2026-07-03,SURAT-{staff.number},Rapat {staff.number},60,1,logged,\n"
 
@@ -144,6 +150,7 @@ BOOKS: Final[dict[str, tuple[str, Callable[[Staff], str]]]] = {
     "obligations": (OBLIGATIONS, obligations),
     "opening-lines": (OPENING_LINES, opening_lines),
     "plans": (PLANS, plans),
+    "realisations": (REALISATIONS, realisations),
     "punishments": (PUNISHMENTS, punishments),
     "attendance": (ATTENDANCE, attendance),
     "activities": (ACTIVITIES, activities),
@@ -154,7 +161,16 @@ BOOKS: Final[dict[str, tuple[str, Callable[[Staff], str]]]] = {
 
 OFFICES: Final = {
     "maker": ("salary-base", "tax-status", "obligations", "opening-lines"),
-    "hr": ("contacts", "plans", "punishments", "attendance", "activities", "measures", "ratings"),
+    "hr": (
+        "contacts",
+        "plans",
+        "realisations",
+        "punishments",
+        "attendance",
+        "activities",
+        "measures",
+        "ratings",
+    ),
 }
 """Who sends which of the records."""
 

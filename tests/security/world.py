@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shared.events.evaluation import period_id
 from shared.events.identity import unit_id
+from targets.domain.plan import Indicator, indicator_id, result_id
 from tests.security.files import OFFICES, Staff, book, government
 from tests.support.services import rows
 from tests.walks import steps
@@ -42,6 +43,11 @@ class Place(NamedTuple):
     @property
     def period_id(self) -> UUID:
         return period_id(self.agency_id, MONTH)
+
+    @property
+    def indicator_id(self) -> UUID:
+        one = Indicator("kuantitas", "Berkas", str(self.staff.number), "berkas")
+        return indicator_id(result_id(self.plan_id, 1), one)
 
 
 class World(NamedTuple):

@@ -12,7 +12,7 @@ import httpx
 import msgspec
 from fastapi import FastAPI
 
-from capaian.folder import RATINGS, RECORDS, STRUCTURE
+from capaian.folder import ON_PLANS, RECORDS, STRUCTURE
 from capaian.keys import signing_keys
 from shared.auth import Keys
 from tests.support.databases import Database
@@ -20,7 +20,7 @@ from tests.support.pump import Pump, pumping
 from tests.support.services import api_client
 
 SERVICES: Final = ("identity", "targets", "evaluation", "payroll_incentive", "notifications")
-OWNERS: Final = {kind: service for service, kind in (*STRUCTURE, *RECORDS, *RATINGS)}
+OWNERS: Final = {kind: service for service, kind in (*STRUCTURE, *RECORDS, *ON_PLANS)}
 ADMIN_PASSWORD: Final = "kopi susu tanpa gula"  # noqa: S105 - of these tests
 PASSWORD: Final = "teh tarik hangat sekali"  # noqa: S105 - of these tests
 CLOCKS: Final = (

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from capaian.folder import RATINGS, RECORDS, STRUCTURE
+from capaian.folder import ON_PLANS, RECORDS, STRUCTURE
 from capaian.generate import generate
 from capaian.keys import signing_keys
 from shared.auth import Keys
@@ -28,7 +28,7 @@ from tests.support.tokens import KEY, Person
 
 PEOPLE = 150
 LISTENERS = ("targets", "evaluation", "payroll_incentive", "notifications")
-OWNERS = {kind: service for service, kind in (*STRUCTURE, *RECORDS, *RATINGS)}
+OWNERS = {kind: service for service, kind in (*STRUCTURE, *RECORDS, *ON_PLANS)}
 ROLES = ("hr_admin", "payroll_maker", "auditor")
 
 Report = dict[str, Any]
@@ -147,7 +147,7 @@ async def reports(offices: Offices) -> dict[str, Report]:
     await offices.carry_units()
     await offices.open_periods()
     await offices.carry("evaluation", "targets", "payroll_incentive", "notifications")
-    for service, kind in (*RECORDS, *RATINGS):
+    for service, kind in (*RECORDS, *ON_PLANS):
         found[kind] = await offices.take(kind)
         if service == "targets":
             await offices.carry("targets", "evaluation", "payroll_incentive", "notifications")

@@ -24,7 +24,10 @@ RECORDS: Final = (
     ("evaluation", "activities"),
     ("evaluation", "measures"),
 )
-RATINGS: Final = (("evaluation", "ratings"),)
+ON_PLANS: Final = (
+    ("targets", "realisations"),
+    ("evaluation", "ratings"),
+)
 """They ask for an approved plan, so evaluation must have heard of the plans before."""
 
 PERIODS: Final = "periods"
@@ -33,7 +36,7 @@ PERIODS: Final = "periods"
 KINDS: Final = (
     *(kind for _, kind in STRUCTURE),
     PERIODS,
-    *(kind for _, kind in (*RECORDS, *RATINGS)),
+    *(kind for _, kind in (*RECORDS, *ON_PLANS)),
 )
 ENDINGS: Final = (".csv", ".xlsx")
 DEMO: Final = "accounts.csv"

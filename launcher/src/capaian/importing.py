@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from capaian.client import Account, Refused
-from capaian.folder import ENDINGS, KINDS, PERIODS, RATINGS, RECORDS, STRUCTURE
+from capaian.folder import ENDINGS, KINDS, ON_PLANS, PERIODS, RECORDS, STRUCTURE
 from capaian.tables import Unreadable, read_table
 from shared.events.identity import unit_id
 
@@ -59,9 +59,9 @@ def import_directory(
         refused = taken.kind if taken.problem and taken.kind == "plans" else refused
     quiet()
     if refused:
-        yield from unread(directory, refused, [kind for _, kind in RATINGS])
+        yield from unread(directory, refused, [kind for _, kind in ON_PLANS])
     else:
-        yield from take(directory, account, RATINGS, reason)
+        yield from take(directory, account, ON_PLANS, reason)
 
 
 def take(

@@ -35,7 +35,7 @@ def pages(system: "System") -> dict[str, str]:
         "CAPAIAN_PORTAL_KEY": hashlib.sha256(state.secret(PORTAL).encode()).hexdigest(),
         "CAPAIAN_REDIS_URL": cache_url(system),
         "CAPAIAN_WATCHED": json.dumps({n: f"http://{HOST}:{p}" for n, p in ports.items()}),
-        "CAPAIAN_RIBBON": "Peragaan: semua orang dan angka di sini rekaan",
+        "CAPAIAN_GROUND": "demonstration",
         "CAPAIAN_CATALOGUE": "true",
     }
 

@@ -69,6 +69,14 @@ MISTAKES: Final[dict[str, tuple[Mistake, ...]]] = {
         _one("kind", "sementara", "cell_choice"),
         _one("from", "", "cell_required"),
     ),
+    "realisations": (
+        _UNKNOWN_NIP,
+        _one("value", "-3", "cell_minimum"),
+        _one("value", "12,5", "cell_decimal"),
+        _one("as_of", "2020-01-01", "realised_day"),
+        _one("period", "2031-01", "plan_unknown"),
+        _one("indicator", "Yang tidak ada", "indicator_unknown"),
+    ),
     "attendance": (
         _UNKNOWN_NIP,
         _one("leave", "mudik", "cell_choice", **{"in": "", "out": ""}),

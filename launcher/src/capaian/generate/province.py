@@ -1,6 +1,6 @@
 """A province in files: four governments, drawn from a seed and written as they are drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from capaian.generate.model import Government, Person, chance
 from capaian.generate.pay import Pay
 from capaian.generate.people import Hiring, Registry
 from capaian.generate.plans import Plans
+from capaian.generate.progress import realisations, watched
 from capaian.generate.provinces import REGIONS, Region
 from capaian.generate.ratings import Ratings
 from capaian.generate.tree import Tree, split
@@ -36,8 +37,9 @@ def generate(directory: Path, employees: int, seed: int) -> None:
         for region, count in zip(REGIONS, split(employees, REGIONS), strict=True):
             government = found(region, count, seed, registry)
             _write_structure(books, government, region)
-            _write_records(books, government, region, seed)
-            books.write("accounts", accounts(government))
+            holders = list(accounts(government))
+            books.write("accounts", holders)
+            _write_records(books, government, region, seed, {nip for _, nip, *_ in holders})
     write_mistakes(directory)
 
 
@@ -86,8 +88,13 @@ def _employee(person: Person) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _write_records(books: Books, government: Government, region: Region, seed: int) -> None:
-    """Write what happened to each person in the month, one person after the other."""
+def _write_records(
+    books: Books, government: Government, region: Region, seed: int, holders: Collection[object]
+) -> None:
+    """Write what happened to each person in the month, one person after the other.
+
+    How far plans are is drawn for the few only whom accounts show: their `holders`, and teams.
+    """
     code = region.code
     plans = Plans(government, chance(seed, code, "plans"))
     presence = Attendance(code, region.opens, chance(seed, code, "attendance"))
@@ -95,9 +102,14 @@ def _write_records(books: Books, government: Government, region: Region, seed: i
     ratings = Ratings(government, chance(seed, code, "ratings"))
     pay = Pay(code, chance(seed, code, "pay"))
     addresses = chance(seed, code, "contacts")
+    progress = chance(seed, code, "realisations")
+    shown = watched(government.people, holders)
     for number, person in enumerate(government.people, start=1):
         days = presence.of(person)
-        books.write("plans", plans.of(person))
+        planned = list(plans.of(person))
+        books.write("plans", planned)
+        if person in shown:
+            books.write("realisations", realisations(planned, progress))
         books.write("ratings", ratings.of(person))
         books.write("contacts", contact(code, number, person, addresses))
         books.write("attendance", attendance.rows(person.nip, days))

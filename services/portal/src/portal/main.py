@@ -44,7 +44,8 @@ def api() -> FastAPI:
         redis = Redis.from_url(url) if url else None
         cache = Cache(url)
         connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
-        async with aiohttp.ClientSession(connector=connector) as http:
+        jar = aiohttp.DummyCookieJar()  # one visitor's cookies are no other's
+        async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as http:
             key = settings.portal_key.get_secret_value().encode()
             app.state.sessions = Sessions(http, settings.urls, key)
             app.state.http = http

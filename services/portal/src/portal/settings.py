@@ -1,7 +1,7 @@
 """What the portal reads from its environment. Secrets have no default."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,8 +35,8 @@ class Settings(BaseSettings):
     Copies of the portal that share it may answer for each other's files.
     """
 
-    ribbon: str = ""
-    """What stands on top of every page outside of production, such as `Peragaan`."""
+    ground: Literal["", "demonstration", "trial"] = ""
+    """Where people are, outside of production: every page says so on its top."""
 
     catalogue: bool = False
     """Whether `/katalog` shows every part of the pages in every state."""

@@ -1,4 +1,4 @@
-"""Plans and their versions; copies of employees, units and periods."""
+"""Plans, their versions and their realisation; copies of employees, units and periods."""
 
 from alembic import op
 
@@ -79,6 +79,21 @@ create table plan_version (
   primary key (agency_id, plan_id, version)
 );
 create index plan_version_period on plan_version (agency_id, period, act);
+
+create table realisation (
+  agency_id uuid not null,
+  plan_id uuid not null,
+  number bigint generated always as identity,
+  indicator_id uuid not null,
+  value numeric(18, 4) not null check (value >= 0),
+  as_of date not null,
+  note text not null,
+  at timestamptz not null,
+  actor uuid not null,
+  actor_name text not null,
+  primary key (agency_id, plan_id, number)
+);
+create index realisation_newest on realisation (plan_id, indicator_id, as_of desc, number desc);
 """
 
 
@@ -86,10 +101,11 @@ def upgrade() -> None:
     op.script(TABLES)
     for table in ("employee_copy", "period_copy", "plan"):
         op.execute(f"call protect('{table}')")
-    op.execute("call protect_append_only('plan_version')")
+    for table in ("plan_version", "realisation"):
+        op.execute(f"call protect_append_only('{table}')")
     op.execute("revoke delete on plan from targets_api, targets_worker")
     op.execute("call open_table('unit_copy')")
 
 
 def downgrade() -> None:
-    op.execute("drop table plan_version, plan, period_copy, unit_copy, employee_copy")
+    op.execute("drop table realisation, plan_version, plan, period_copy, unit_copy, employee_copy")

@@ -1,10 +1,11 @@
 """The tables of targets."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Uuid
+from sqlalchemy import BigInteger, Column, Identity, Numeric, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -94,6 +95,23 @@ class PlanVersion(Table, table=True):
     act: str
     reason: str | None
     document: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    at: datetime = Field(sa_type=UtcTime)
+    actor: UUID
+    actor_name: str
+
+
+class StoredRealisation(Table, table=True):
+    """How far an indicator had come by a day, as somebody recorded it; never changed."""
+
+    __tablename__ = "realisation"
+
+    agency_id: UUID = Field(primary_key=True)
+    plan_id: UUID = Field(primary_key=True)
+    number: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    indicator_id: UUID
+    value: Decimal = Field(sa_type=Numeric)
+    as_of: date
+    note: str
     at: datetime = Field(sa_type=UtcTime)
     actor: UUID
     actor_name: str

@@ -100,9 +100,11 @@ async def begin(session: AsyncSession, account: Account, now: datetime, issuer: 
 
 
 async def exchange(
-    session: AsyncSession, secret: str, now: datetime, issuer: str
+    session: AsyncSession, secret: str, now: datetime, issuer: str, *, watching: bool = False
 ) -> dict[str, Any]:
     """The claims of the next token of a sign-in, with the roles of now.
+
+    A sign of life of whoever signed in, unless they are only `watching`.
 
     Raises:
         Unauthenticated: there is no such sign-in, it has ended, its time is over, or its account
@@ -115,7 +117,8 @@ async def exchange(
     said = await claims(session, account, now, issuer)
     if not lasts(entry.at, entry.seen_at, now, said["roles"]):
         raise Unauthenticated("sign_in_over")
-    entry.seen_at = now
+    if not watching:
+        entry.seen_at = now
     return said | {"sid": str(entry.sign_in_id)}
 
 

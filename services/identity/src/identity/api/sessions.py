@@ -95,7 +95,9 @@ async def exchange(said: Exchange, request: Request, desk: AtDesk) -> Token:
     """
     secret = said.session.get_secret_value()
     async with transaction() as session:
-        claims = await sign_in.exchange(session, secret, utcnow(), request.app.state.issuer)
+        claims = await sign_in.exchange(
+            session, secret, utcnow(), request.app.state.issuer, watching=said.watching
+        )
     return token(desk, claims)
 
 

@@ -57,6 +57,8 @@ class Session(Token):
 
 class Exchange(Request):
     session: SecretStr = Field(max_length=200)
+    watching: bool = False
+    """An open page renews itself and nobody did anything: no sign of life."""
 
 
 class Confirmation(Request):

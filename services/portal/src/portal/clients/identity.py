@@ -116,6 +116,7 @@ class Exchange(Data, frozen=True, kw_only=True):
     """`Exchange`."""
 
     session: str
+    watching: bool = False
 
 
 class GrantView(Data, frozen=True, kw_only=True):

@@ -118,10 +118,15 @@ class IndicatorBody(Data, frozen=True, kw_only=True):
 class IndicatorView(Data, frozen=True, kw_only=True):
     """`IndicatorView`."""
 
+    indicator_id: str
     aspect: Literal["kuantitas", "kualitas", "waktu", "biaya"]
     text: str
     target: str
     unit: str
+    realised: str | None
+    realised_on: date | None
+    realised_note: str | None
+    share: str | None
 
 
 class LetterView(Data, frozen=True, kw_only=True):
@@ -164,6 +169,13 @@ class MemberPlans(Data, frozen=True, kw_only=True):
     plans: list[PlanSummary]
 
 
+class MyPlanView(Data, frozen=True, kw_only=True):
+    """`MyPlanView`."""
+
+    plan: OwnPlanView | None
+    due: list[DueView]
+
+
 class NewPlanBody(Data, frozen=True, kw_only=True):
     """`NewPlanBody`."""
 
@@ -172,6 +184,29 @@ class NewPlanBody(Data, frozen=True, kw_only=True):
     starts_on: date | None = None
     ends_on: date | None = None
     results: list[ResultBody] = field(default_factory=list)
+
+
+class OwnPlanView(Data, frozen=True, kw_only=True):
+    """`OwnPlanView`."""
+
+    plan_id: str
+    agency_id: str
+    employee_id: str
+    period: str
+    starts_on: date
+    ends_on: date
+    state: Literal["draft", "submitted", "returned", "approved", "revised"]
+    version: int
+    superior_id: str | None
+    decided_on: date | None
+    reason: str | None
+    changed_at: datetime
+    changed_by: str
+    submitted_at: datetime | None
+    etag: str
+    superior_name: str | None
+    results: list[PlannedView]
+    may: list[str]
 
 
 class PlanSummary(Data, frozen=True, kw_only=True):
@@ -218,6 +253,36 @@ class PlanView(Data, frozen=True, kw_only=True):
     results: list[ResultView]
     may: list[str]
     blocked: str | None
+
+
+class PlannedView(Data, frozen=True, kw_only=True):
+    """`PlannedView`."""
+
+    result_id: str
+    number: int
+    title: str
+    weight: int
+    superior_result_id: str | None
+    indicators: list[IndicatorView]
+
+
+class RealisationBody(Data, frozen=True, kw_only=True):
+    """`RealisationBody`."""
+
+    value: float | str
+    note: str = ""
+    as_of: date | None = None
+
+
+class RealisationView(Data, frozen=True, kw_only=True):
+    """`RealisationView`."""
+
+    indicator_id: str
+    value: str
+    as_of: date
+    note: str
+    at: datetime
+    actor_name: str
 
 
 class ReasonView(Data, frozen=True, kw_only=True):
@@ -271,8 +336,8 @@ class ResultView(Data, frozen=True, kw_only=True):
     title: str
     weight: int
     superior_result_id: str | None
-    superior_result_title: str | None
     indicators: list[IndicatorView]
+    superior_result_title: str | None
 
 
 class ReturnBody(Data, frozen=True, kw_only=True):
@@ -349,6 +414,9 @@ class Targets(Client):
 
     async def count_copies(self) -> CopiesView:
         return await self.call("GET", "/v1/copies", CopiesView)
+
+    async def show_my_plan(self, *, day: date | None = None) -> MyPlanView:
+        return await self.call("GET", "/v1/me/plan", MyPlanView, query={"day": day})
 
     async def create_plan(
         self, body: NewPlanBody, *, idempotency_key: str | None = None
@@ -447,6 +515,26 @@ class Targets(Client):
             body=body,
             headers={"idempotency-key": idempotency_key},
         )
+
+    async def record_realisation(
+        self,
+        plan_id: str,
+        indicator_id: str,
+        body: RealisationBody,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+    ) -> PlanView:
+        return await self.call(
+            "POST",
+            f"/v1/plans/{plan_id}/indicators/{indicator_id}/realisations",
+            PlanView,
+            body=body,
+            headers={"idempotency-key": idempotency_key, "if-match": if_match},
+        )
+
+    async def list_realisations(self, plan_id: str) -> list[RealisationView]:
+        return await self.call("GET", f"/v1/plans/{plan_id}/realisations", list[RealisationView])
 
     async def list_my_accesses(self) -> list[Access]:
         return await self.call("GET", "/v1/me/accesses", list[Access])

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ from babel.dates import format_date
 ZONES: Final = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 USUAL_ZONE: Final = "Asia/Jakarta"
 MINUTES: Final = 60
+KEPT: Final = 4_000
+"""Dates that are written often; each is spelled once, which takes a tenth of a millisecond."""
 
 
 def rupiah(amount: int) -> str:
@@ -35,16 +38,19 @@ def percent(value: float | Decimal) -> str:
     return f"{number(value)} %"
 
 
+@lru_cache(KEPT)
 def day(value: date, language: str) -> str:
     """`21 November 2026`."""
     return str(format_date(value, "d MMMM y", locale=language))
 
 
+@lru_cache(KEPT)
 def short_day(value: date, language: str) -> str:
     """`Sen, 21 Nov`."""
     return str(format_date(value, "EEE, d MMM", locale=language))
 
 
+@lru_cache(KEPT)
 def month(value: str, language: str) -> str:
     """`November 2026` of `2026-11`."""
     return str(format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=language))

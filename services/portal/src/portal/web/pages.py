@@ -7,18 +7,12 @@ from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import (
-    ChainableUndefined,
-    ChoiceLoader,
-    Environment,
-    PackageLoader,
-    PrefixLoader,
-    pass_context,
-)
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, pass_context
 from jinja2.runtime import Context
 
 from portal.web import figures
 from portal.web.assets import asset
+from portal.web.compiled import Spoken
 from portal.web.panels import Panel
 from portal.web.places import places, roles
 from portal.web.visitors import language_of, theme_of
@@ -30,9 +24,9 @@ PRIVATE: Final = "no-store"
 
 
 @cache
-def environment(language: str) -> Environment:
+def environment(language: str) -> Spoken:
     """Templates in one language. Whatever is not there is empty, as GOV.UK's macros expect."""
-    made = Environment(
+    made = Spoken(
         loader=ChoiceLoader([PackageLoader("portal"), PrefixLoader({GOVUK: PackageLoader(GOVUK)})]),
         autoescape=True,
         auto_reload=False,  # files do not change under a running process
@@ -42,6 +36,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     words = translations(language)
+    made.say = words.ugettext
     made.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         words.ugettext, words.ungettext, newstyle=True
     )
@@ -120,7 +115,7 @@ def common(request: Request) -> dict[str, Any]:
         "request": request,
         "here": request.url.path,
         "theme": theme_of(request),
-        "ribbon": request.app.state.settings.ribbon,
+        "ground": request.app.state.settings.ground,
     }
 
 

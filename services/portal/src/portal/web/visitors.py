@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, cast
 import aiohttp
 from fastapi import Depends, Request
 
-from portal.clients import Services, services
+from portal.clients import Away, Services, services
 from portal.clients.identity import Exchange, Me
 from portal.web.units import Units
 from portal.web.words import Language, known
@@ -40,6 +40,8 @@ class Signed:
     token: str
     until: float
     me: Me
+    watching: bool = False
+    """Asked for by a page that renews itself: identity does not know yet that somebody is there."""
 
 
 @dataclass(frozen=True)
@@ -86,20 +88,27 @@ class Sessions:
     def services(self, token: str | None, language: str, address: str = "") -> Services:
         return services(self._http, self._urls, token, language, address)
 
-    async def find(self, secret: str) -> Signed:
+    async def find(self, secret: str, *, watching: bool = False) -> Signed:
         """Whose session this is, with a token that holds a while.
+
+        `watching` says that an open page asks by itself, so that it keeps no desk signed in.
 
         Raises:
             Refused: identity says that the session is over.
             Away: identity does not answer, and the known token is over.
         """
         name = hashlib.sha256(secret.encode()).digest()
-        if signed := self._fresh(name):
+        if signed := self._fresh(name, watching=watching):
             return signed
         lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:
             try:
-                return self._fresh(name) or await self._exchange(name, secret)
+                known = self._fresh(name, watching=watching)
+                return known or await self._exchange(name, secret, watching=watching)
+            except Away:
+                if signed := self._fresh(name, watching=True):
+                    return signed
+                raise
             finally:
                 self._locks.pop(name, None)
 
@@ -111,16 +120,19 @@ class Sessions:
         """What forms of this person carry, so that no other site can send one."""
         return hmac.new(self._key, user_id.encode(), hashlib.sha256).hexdigest()
 
-    def _fresh(self, name: bytes) -> Signed | None:
+    def _fresh(self, name: bytes, *, watching: bool) -> Signed | None:
         signed = self._signed.get(name)
-        return signed if signed and signed.until > time.monotonic() else None
+        if signed is None or signed.until <= time.monotonic():
+            return None
+        return signed if watching or not signed.watching else None
 
-    async def _exchange(self, name: bytes, secret: str) -> Signed:
-        given = await self.services(None, "id").identity.exchange(Exchange(session=secret))
+    async def _exchange(self, name: bytes, secret: str, *, watching: bool) -> Signed:
+        said = Exchange(session=secret, watching=watching)
+        given = await self.services(None, "id").identity.exchange(said)
         ask = self.services(given.access_token, "id")
         me, _ = await asyncio.gather(ask.identity.tell_me(), self.units.refresh(ask))
         until = time.monotonic() + given.expires_in - AHEAD
-        signed = Signed(given.access_token, until, me)
+        signed = Signed(given.access_token, until, me, watching)
         self._signed[name] = signed
         self._signed.move_to_end(name)
         while len(self._signed) > MOST:
@@ -150,6 +162,12 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def renews_itself(request: Request) -> bool:
+    """Whether an open page asks, without anybody having touched it."""
+    listens = request.headers.get("Accept") == "text/event-stream"
+    return request.method == "GET" and (listens or "HX-Request" in request.headers)
+
+
 def theme_of(request: Request) -> Theme:
     chosen = request.cookies.get(THEME_COOKIE)
     return cast(Theme, chosen) if chosen in ("light", "dark") else "system"
@@ -165,7 +183,7 @@ async def current_visitor(request: Request) -> Visitor:
     if not secret:
         raise SignInNeeded
     sessions = sessions_of(request)
-    signed = await sessions.find(secret)
+    signed = await sessions.find(secret, watching=renews_itself(request))
     language = language_of(request, signed.me.language)
     visitor = Visitor(
         me=signed.me,

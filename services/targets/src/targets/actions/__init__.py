@@ -14,7 +14,14 @@ from targets.actions.deciding import (
     revise_plan,
     submit_plan,
 )
-from targets.actions.importing import Announced, Filed, name_once, take_plans
+from targets.actions.importing import (
+    Announced,
+    Filed,
+    name_once,
+    take_plans,
+    take_realisations,
+)
+from targets.actions.realising import record_realisation
 
 __all__ = [
     "Announced",
@@ -31,8 +38,10 @@ __all__ = [
     "note_employees",
     "note_periods",
     "note_units",
+    "record_realisation",
     "return_plan",
     "revise_plan",
     "submit_plan",
     "take_plans",
+    "take_realisations",
 ]

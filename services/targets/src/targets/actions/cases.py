@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth import Principal
 from shared.errors import NotFound
 from targets import queries
+from targets.domain import acts
 from targets.domain.acts import Actor, Case
 from targets.domain.people import Person, local_day, superior_on, superiors_during
 from targets.domain.plan import Plan
@@ -50,6 +51,7 @@ async def cases_of(
     days = {plan.plan_id: local_day(actor.moment, zones[plan.agency_id]) for plan in known}
     upwards = await look_up(session, user, known, persons, days)
     closed = {key for key, period in periods.items() if period.closed}
+    realised = await queries.newest(session, [plan.plan_id for plan in known if acts.agreed(plan)])
     return {
         plan.plan_id: Case(
             plan=plan,
@@ -58,6 +60,7 @@ async def cases_of(
             closed=(plan.agency_id, plan.period) in closed,
             zone=zones[plan.agency_id],
             day=days[plan.plan_id],
+            realised=realised.get(plan.plan_id, {}),
         )
         for plan in known
     }

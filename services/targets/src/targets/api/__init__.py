@@ -4,6 +4,12 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from targets.api import imports, lists, plans
+from targets.api import imports, lists, mine, plans, realisations
 
-routers: Final[list[APIRouter]] = [lists.router, plans.router, imports.router]
+routers: Final[list[APIRouter]] = [
+    lists.router,
+    mine.router,
+    plans.router,
+    realisations.router,
+    imports.router,
+]

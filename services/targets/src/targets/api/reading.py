@@ -1,5 +1,6 @@
 """What a reader is shown of plans, and of whose."""
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from shared.session import utcnow
 from targets import actions, queries
 from targets.domain import acts
 from targets.domain.acts import Act, Actor, Case
-from targets.domain.plan import Indicator, Plan, Result, result_id
+from targets.domain.plan import Indicator, Plan, Result, indicator_id, result_id
+from targets.domain.realisation import Realisation, share
 from targets.domain.results import check_links, check_results
 from targets.schemas.http import (
     IndicatorView,
+    PlannedView,
     PlanSummary,
     PlanView,
     ResultBody,
@@ -96,16 +99,35 @@ def result_view(result: Result, case: Case) -> ResultView:
     titles = case.above.titles if case.above else {}
     linked = result.superior_result_id
     return ResultView(
+        **dict(planned_view(result, case.realised)),
+        superior_result_title=titles.get(linked) if linked else None,
+    )
+
+
+def planned_view(result: Result, realised: Mapping[UUID, Realisation]) -> PlannedView:
+    return PlannedView(
         result_id=result.result_id,
         number=result.number,
         title=result.title,
         weight=result.weight,
-        superior_result_id=linked,
-        superior_result_title=titles.get(linked) if linked else None,
+        superior_result_id=result.superior_result_id,
         indicators=[
-            IndicatorView.model_validate(indicator, from_attributes=True)
-            for indicator in result.indicators
+            indicator_view(name, one, realised.get(name))
+            for one in result.indicators
+            for name in [indicator_id(result.result_id, one)]
         ],
+    )
+
+
+def indicator_view(name: UUID, indicator: Indicator, done: Realisation | None) -> IndicatorView:
+    part = share(indicator, done.value) if done else None
+    return IndicatorView(
+        **asdict(indicator),
+        indicator_id=name,
+        realised=plain(done.value) if done else None,
+        realised_on=done.as_of if done else None,
+        realised_note=done.note if done else None,
+        share=None if part is None else plain(part),
     )
 
 
@@ -113,8 +135,9 @@ def may(case: Case, actor: Actor, act: Act) -> bool:
     """Whether the reader may do this with the plan now; its content is judged when it is done."""
     if case.closed or case.plan.state not in acts.NEXT[act]:
         return False
-    if act == "submit":
-        return actor.employee_id == case.plan.employee_id
+    if act in {"submit", "record"}:
+        begun = act == "submit" or case.plan.starts_on <= case.day
+        return begun and actor.employee_id == case.plan.employee_id
     return acts.may_draft(case, actor) if act == "edit" else acts.may_decide(case, actor)
 
 

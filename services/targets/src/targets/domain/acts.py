@@ -1,5 +1,6 @@
 """What can be done with a plan, by whom, and what it becomes."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -7,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from targets.domain.changes import ChangeReason
 from targets.domain.people import Person, check_has_skp
-from targets.domain.plan import Plan, Result, State
+from targets.domain.plan import Plan, Result, State, indicators_of
+from targets.domain.realisation import Realisation, Report
 from targets.domain.results import Above, check_links, check_numbers, check_results
 
-Act = Literal["edit", "submit", "return", "approve", "revise"]
+Act = Literal["edit", "submit", "return", "approve", "revise", "record"]
 
 NEXT: Final[dict[Act, dict[State, State]]] = {
     "edit": {"draft": "draft", "returned": "returned"},
@@ -21,6 +23,7 @@ NEXT: Final[dict[Act, dict[State, State]]] = {
     "return": {"submitted": "returned"},
     "approve": {"submitted": "approved"},
     "revise": {"approved": "revised", "revised": "revised"},
+    "record": {"approved": "approved", "revised": "revised"},
 }
 
 
@@ -37,7 +40,8 @@ class Actor(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """A plan with all that a decision about it needs, on `day` in its agency's time zone `zone`.
 
-    `above` is the superior of that day with what is planned there; None at the top.
+    `above` is the superior of that day with what is planned there; None at the top. `realised` is
+    the newest of each indicator that has any, by the indicator's id.
     """
 
     plan: Plan
@@ -46,6 +50,7 @@ class Case(msgspec.Struct, frozen=True):
     closed: bool
     zone: str
     day: date
+    realised: Mapping[UUID, Realisation] = msgspec.field(default_factory=dict)
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -100,6 +105,57 @@ def revise(case: Case, actor: Actor, content: Content, reason: ChangeReason) -> 
     check_links(content.results, case.above, case.plan.period)
     fresh = {"ends_on": content.ends_on, "results": content.results}
     return decided(case, actor, state, reason=reason, **fresh)
+
+
+def record(case: Case, actor: Actor, report: Report) -> Realisation:
+    """The employee says how far an indicator of the agreed plan has come."""
+    if actor.employee_id != case.plan.employee_id:
+        raise Forbidden("not_your_realisation")
+    step(case, "record")
+    return realisation(case, actor, report)
+
+
+def agreed(plan: Plan) -> bool:
+    """Whether the plan was approved, so that its indicators can have come some way."""
+    return plan.state in NEXT["record"]
+
+
+def realisation(case: Case, actor: Actor, report: Report) -> Realisation:
+    """What is reported, as a record about this plan.
+
+    Raises:
+        NotFound: the plan does not have this indicator, or not any more.
+        Invalid: the day is none of the plan's, or is still to come.
+    """
+    plan = case.plan
+    if report.indicator_id not in indicators_of(plan):
+        raise NotFound("indicator_unknown")
+    first, last = plan.starts_on, min(plan.ends_on, case.day)
+    if last < first:
+        raise Conflict("plan_not_begun", day=first)
+    as_of = report.as_of or last
+    if not first <= as_of <= last:
+        raise Invalid("realised_day", first=first, last=last)
+    return Realisation(
+        agency_id=plan.agency_id,
+        plan_id=plan.plan_id,
+        indicator_id=report.indicator_id,
+        value=report.value,
+        as_of=as_of,
+        note=report.note,
+        at=actor.moment,
+        actor=actor.actor_id,
+        actor_name=actor.name,
+    )
+
+
+def with_realised(case: Case, done: Realisation) -> Case:
+    """The case once that was recorded too; the latest day counts."""
+    before = case.realised.get(done.indicator_id)
+    if before and before.as_of > done.as_of:
+        return case
+    realised = {**case.realised, done.indicator_id: done}
+    return msgspec.structs.replace(case, realised=realised)
 
 
 def may_decide(case: Case, actor: Actor) -> bool:

@@ -72,6 +72,20 @@ def result_id(plan: UUID, number: int) -> UUID:
     return uuid5(plan, str(number))
 
 
+def indicator_id(result: UUID, indicator: Indicator) -> UUID:
+    """The id of a measure: the same after a revision, as long as the same is measured."""
+    return uuid5(result, f"{indicator.aspect}\n{indicator.text}\n{indicator.unit}")
+
+
+def indicators_of(plan: Plan) -> dict[UUID, Indicator]:
+    """The indicators of all results, by their ids."""
+    return {
+        indicator_id(result.result_id, one): one
+        for result in plan.results
+        for one in result.indicators
+    }
+
+
 def check_days(period: Period, starts_on: date, ends_on: date) -> None:
     """Refuse days in the wrong order or outside of the period."""
     if ends_on < starts_on:

@@ -1,4 +1,4 @@
-"""The rows of the import file."""
+"""The rows of the import files."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from shared.imports import Row
 from targets.domain.plan import Aspect
-from targets.schemas.http import Code, Number, Target, Text, Weight
+from targets.schemas.http import Code, Note, Number, Target, Text, Value, Weight
 
 Nip = Annotated[str, Field(pattern=r"^\d{18}$")]
 
@@ -30,3 +30,16 @@ class PlanRow(Row):
     state: Literal["draft", "submitted", "approved"]
     superior_nip: Nip | None = None
     approved_on: date | None = None
+
+
+class RealisationRow(Row):
+    """A row of realisations.csv: how far one indicator of an approved plan had come by a day."""
+
+    nip: Nip
+    period: Code
+    result_number: Number
+    aspect: Aspect
+    indicator: Text
+    value: Value
+    as_of: date
+    note: Note | None = None

@@ -15,6 +15,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Number = Annotated[int, Field(ge=1, le=99)]
 Weight = Annotated[int, Field(ge=1, le=100)]
 Target = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+Value = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Code = Annotated[str, Field(max_length=7)]
 
 
@@ -89,25 +91,62 @@ class ApprovalsBody(Body):
     etags: Annotated[dict[UUID, str], Field(max_length=20_000)] = {}
 
 
-class IndicatorView(BaseModel):
-    """One measure of a result."""
+class RealisationBody(Body):
+    """How far an indicator has come in all, in its unit, by the end of `as_of`.
 
+    Without `as_of`: by today, or by the plan's last day once that is over.
+    """
+
+    value: Value
+    note: Note = ""
+    as_of: date | None = None
+
+
+class IndicatorView(BaseModel):
+    """One measure of a result, and how far it has come by the end of `realised_on`.
+
+    `share` is the part of the target, 1 when it is reached (more is possible); None where nothing
+    was recorded, the target is not more than 0, or more is not known to be better (waktu, biaya).
+    `realised` and what comes with it are None where nothing was recorded.
+    """
+
+    indicator_id: UUID
     aspect: Aspect
     text: str
     target: str
     unit: str
+    realised: str | None
+    realised_on: date | None
+    realised_note: str | None
+    share: str | None
 
 
-class ResultView(BaseModel):
-    """A planned result, with the title of the superior's result it serves where it is known."""
+class PlannedView(BaseModel):
+    """A planned result."""
 
     result_id: UUID
     number: int
     title: str
     weight: int
     superior_result_id: UUID | None
-    superior_result_title: str | None
     indicators: list[IndicatorView]
+
+
+class ResultView(PlannedView):
+    """A planned result, with the title of the superior's result it serves where it is known."""
+
+    superior_result_title: str | None
+
+
+class RealisationView(BaseModel):
+    """How far an indicator had come by the end of a day, as somebody recorded it."""
+
+    indicator_id: UUID
+    value: str
+    as_of: date
+    note: str
+    at: datetime
+    actor_name: str
 
 
 class PlanSummary(BaseModel):
@@ -136,7 +175,7 @@ class PlanSummary(BaseModel):
 class PlanView(PlanSummary):
     """A plan, whole. `superior_name` is the superior of today.
 
-    `may` lists what the reader may do with it now: edit, submit, return, approve, revise;
+    `may` lists what the reader may do with it now: edit, submit, return, approve, revise, record;
     `blocked` says why it could not be approved today, None when it could.
     """
 
@@ -164,6 +203,21 @@ class DueView(BaseModel):
     since: date
     due: date
     link: LinkView
+
+
+class OwnPlanView(PlanSummary):
+    """One's own plan of a day. `may` lists what one may do with it now: edit, submit, record."""
+
+    superior_name: str | None
+    results: list[PlannedView]
+    may: list[str]
+
+
+class MyPlanView(BaseModel):
+    """One's plan of a day (else the newest), and what there is to do about one's plans."""
+
+    plan: OwnPlanView | None
+    due: list[DueView]
 
 
 class MemberPlans(BaseModel):

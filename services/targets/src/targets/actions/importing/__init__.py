@@ -1,7 +1,6 @@
 """Plans from a file: judged one by one, written together."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,21 +8,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.auth import Principal
 from shared.errors import Conflict, Refusal
 from shared.imports import Fault, Written
-from shared.session import raw
 from targets import queries
 from targets.actions.importing.filing import file_plan, name_once, refused
 from targets.actions.importing.known import Announced, Filed, Known, look_around
+from targets.actions.importing.realisations import take_realisations
 from targets.actions.writing import announce, store
 from targets.domain.acts import Actor
 from targets.domain.imported import take
 from targets.domain.plan import Plan, overlapping
 
-ONE_AT_A_TIME: Final = """
-select pg_advisory_xact_lock($1, hashtext(agency::text))
-from (select agency from unnest($2::uuid[]) as agency order by agency) as ordered
-"""
-
-__all__ = ["Announced", "Filed", "name_once", "take_plans"]
+__all__ = ["Announced", "Filed", "name_once", "take_plans", "take_realisations"]
 
 
 async def take_plans(
@@ -60,9 +54,7 @@ async def write(
     session: AsyncSession, good: Sequence[tuple[Filed, Plan]], known: Known
 ) -> tuple[list[Plan], list[Fault]]:
     """Write what the plans change; gives those changed, and the faults of those refused."""
-    await (await raw(session)).execute(
-        ONE_AT_A_TIME, queries.IMPORTS, list({plan.agency_id for _, plan in good})
-    )
+    await queries.hold_imports(session, {plan.agency_id for _, plan in good})
     held = {plan.plan_id: plan for plan in await queries.lock_plans(session, ids(good))}
     others = await queries.plans_of(
         session, {plan.employee_id for _, plan in good}, {plan.period for _, plan in good}

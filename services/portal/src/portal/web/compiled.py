@@ -1,0 +1,59 @@
+"""Templates as they are compiled: what is the same on every page is said once, not page by page."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from jinja2 import Environment, Template, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from portal.web.assets import asset
+
+SENTENCES: Final = ("_", "gettext")
+"""What says a sentence in a template: by hand, and what `{% trans %}` becomes."""
+
+
+class Shared(Template):
+    """A template whose macros are made once: every template here has the same globals."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        del ctx
+        return super()._get_default_module()
+
+
+class Spoken(Environment):
+    """Templates in one language: sentences stand translated in the compiled code."""
+
+    template_class = Shared
+    say: Callable[[str], str]
+
+    def _generate(self, source: nodes.Template, *args: Any, **more: Any) -> str:
+        return super()._generate(Once(self.say).visit(source), *args, **more)
+
+
+class Once(NodeTransformer):
+    """Puts what a sentence or an address of a built file is in place of the call that asks it."""
+
+    def __init__(self, say: Callable[[str], str]) -> None:
+        self.say = say
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - the visitor's name for it
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(node=nodes.Name(name="asset"), args=[nodes.Const(value=str() as name)]):
+                return nodes.Const(asset(name), lineno=node.lineno)
+            case nodes.Call(
+                node=nodes.Name(name=name), args=[nodes.Const(value=str() as text)], dyn_kwargs=None
+            ) if name in SENTENCES:
+                return self.said(text, node)
+        return node
+
+    def said(self, text: str, node: nodes.Call) -> nodes.Expr:
+        """A sentence with its values, which are escaped as they are put in."""
+        sentence = Markup(self.say(text))  # noqa: S704 - our own words, from templates and catalogues
+        if not node.kwargs:
+            return nodes.Const(sentence % {}, lineno=node.lineno)
+        values = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
+        return nodes.Mod(nodes.Const(sentence), nodes.Dict(values), lineno=node.lineno)
