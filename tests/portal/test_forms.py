@@ -56,6 +56,29 @@ def test_what_is_no_number_between_the_limits_is_a_fault(text: str) -> None:
     assert form.get("n") == text
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12", "12"), ("0", "0"), ("12,5", "12.5"), ("12.5", "12.5"), ("1.250", "1250"),
+        ("1.250,5", "1250.5"), ("1 250", "1250"), ("1250.75", "1250.75"),
+    ],
+)  # fmt: skip
+def test_quantities_as_people_write_them(text: str, value: str) -> None:
+    form = Form(values={"n": text})
+    assert form.quantity("n", "id") == value
+    assert form.ok
+
+
+@pytest.mark.parametrize(
+    "text", ["", "banyak", "-1", "1,23456", "1.2.3", "1,2,3", "٣", "1e3", "NaN", "9" * 5_000]
+)
+def test_what_is_no_quantity_is_a_fault_that_shows_how(text: str) -> None:
+    form = Form(values={"n": text})
+    form.quantity("n", "id")
+    assert "12,5" in form.faults["n"]
+    assert form.get("n") == text
+
+
 def test_what_is_needed_is_asked_for_in_the_language_of_the_reader() -> None:
     form = Form(values={"a": "  "})
     assert form.needed("a", "en") == ""

@@ -32,6 +32,7 @@ SHOWN: Final[dict[str, Any]] = {
     "activities": samples.ACTIVITIES,
     "due": samples.DUE,
     "agreed": samples.PLANS,
+    "planned": samples.PLANNED,
     "given": samples.RESULTS,
     "draft": samples.MEMBERS[1]["result"],
     "ratings": RATINGS,

@@ -142,6 +142,17 @@ LETTERS: Final = (
     ),
 )  # fmt: skip
 
+
+def measured(
+    text: str, target: str, unit: str, realised: str | None = None, share: str | None = None
+) -> dict[str, Any]:
+    """An indicator, and how far it has come."""
+    return {
+        "text": text, "target": target, "unit": unit, "realised": realised, "share": share,
+        "realised_on": DAY, "realised_note": "Menurut rekap buku register.",
+    }  # fmt: skip
+
+
 PLANS: Final[tuple[dict[str, Any], ...]] = tuple(
     {"state": state, "period": "2026", "superior_name": name, "submitted_at": AT, "decided_on": day}
     for state, name, day in (
@@ -151,6 +162,18 @@ PLANS: Final[tuple[dict[str, Any], ...]] = tuple(
         ("approved", "Erna Rahayu Kaya", DAY),
         ("revised", None, None),
     )
+)
+PLANNED: Final[tuple[dict[str, Any], ...]] = (
+    {
+        "title": "Meningkatnya kualitas pelayanan administrasi dan kearsipan",
+        "weight": 60,
+        "indicators": [
+            measured("Berkas yang diselesaikan", "60", "berkas"),
+            measured("Surat yang dijawab", "20", "surat", "12", "0.6"),
+            measured("Data pegawai yang diperbarui", "1250", "data", "1500.5", "1.2004"),
+            measured("Selesai sesuai jadwal", "100", "persen", "95"),
+        ],
+    },
 )
 FEEDS: Final[tuple[dict[str, Any], ...]] = (
     {"name": "evaluation", "closed": False},

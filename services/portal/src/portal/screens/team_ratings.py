@@ -1,5 +1,6 @@
 """Rating the team: the list at left, one person at right, the predicate before it is signed."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from portal.clients.evaluation import (
     TeamMemberView,
     WholeResultView,
 )
+from portal.clients.targets import PlanView
 from portal.screens.given import LATE, given, scheme_of, shown
 from portal.screens.team import news
 from portal.web.acting import CurrentVisitor, SentForm
@@ -208,11 +210,14 @@ async def show(
     if evidence.refused:
         return tell(request, NOT_FOUND, evidence.refused)
     code = evidence.content.period if evidence.content else ""
-    members = await list_members(visitor, code)
+    members, plan = await asyncio.gather(
+        list_members(visitor, code), panel(plan_of(visitor, evidence.content))
+    )
     result: WholeResultView | None = found["result"].content
     values = {
         **found,
         "members": members,
+        "plan": plan,
         "member": find(members.content, employee),
         "code": code,
         "path": f"/tim/penilaian/{employee}/{period}",
@@ -234,6 +239,13 @@ async def result_of(visitor: Visitor, path: Path) -> WholeResultView | None:
         if refused.status != NOT_FOUND:
             raise
         return None
+
+
+async def plan_of(visitor: Visitor, evidence: EvidenceView | None) -> PlanView | None:
+    """The agreed plan of who is rated, with how far it has come; None while there is none."""
+    if evidence is None or evidence.plan_id is None:
+        return None
+    return await visitor.ask.targets.read_plan(evidence.plan_id)
 
 
 async def list_members(visitor: Visitor, code: str) -> Panel[list[TeamMemberView]]:

@@ -1,7 +1,7 @@
 """How figures, days and moments are written, in both languages."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,6 +36,11 @@ def number(value: float | Decimal) -> str:
 def percent(value: float | Decimal) -> str:
     """`86,5 %`, from percent."""
     return f"{number(value)} %"
+
+
+def share(value: str) -> str:
+    """`62,5 %` of the part `0.625`; never rounded up, so that 100 % is all."""
+    return percent((Decimal(value) * 100).quantize(Decimal("0.1"), ROUND_DOWN))
 
 
 @lru_cache(KEPT)

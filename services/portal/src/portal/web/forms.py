@@ -19,6 +19,13 @@ LONGEST: Final = 20_000
 WHOLE: Final = re.compile(r"-?([0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4})")
 """A whole number as people write it; dots stand between thousands, and nowhere else."""
 
+QUANTITY: Final = re.compile(
+    r"(?:(?P<grouped>[0-9]{1,3}(?:\.[0-9]{3}){1,4})(?=,|$)|(?P<plain>[0-9]{1,14}))"
+    r"(?:[.,](?P<part>[0-9]{1,4}))?"
+)
+"""An amount as people write it. A point before three figures stands between thousands; another
+one stands before parts, as a comma does: some phones have no comma."""
+
 SEAL: Final = "segel"
 KEY: Final = "kunci"
 VERSION: Final = "versi"
@@ -83,6 +90,15 @@ class Form:
             ),
         )
         return least
+
+    def quantity(self, name: str, language: str) -> str:
+        """Nothing or more, in parts of four places at most, as services read it."""
+        text = self[name].replace(" ", "")
+        if found := QUANTITY.fullmatch(text):
+            whole, part = found["grouped"] or found["plain"], found["part"]
+            return whole.replace(".", "") + (f".{part}" if part else "")
+        self.fault(name, say(language, "Isilah dengan angka 0 atau lebih, misalnya 12 atau 12,5."))
+        return "0"
 
     def needed(self, name: str, language: str) -> str:
         """A text that must not be empty."""

@@ -45,6 +45,7 @@ def environment(language: str) -> Spoken:
         "difference": figures.difference,
         "number": figures.number,
         "percent": figures.percent,
+        "share": figures.share,
         "minutes": figures.minutes,
         "nip": figures.nip,
         "clock": figures.clock,
