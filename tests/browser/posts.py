@@ -16,6 +16,7 @@ MISHAPS: Final = "browser/test_mishaps.py"
 MONTH: Final = "browser/test_month.py"
 PAYROLL: Final = "browser/test_payroll.py"
 PLAIN: Final = "browser/test_plain.py"
+TARGETS: Final = "browser/test_targets.py"
 TEAM: Final = "browser/test_team.py"
 RUN: Final = "/gaji/{month}/{agency_id}"
 JOB: Final = "/admin/impor/berkas/{job}"
@@ -31,6 +32,7 @@ POSTS: Final = {
     "/kegiatan": Sent(MONTH, "#kerja form .button"),
     "/kegiatan/{day}/{activity_id}": Sent(MONTH, "main form .button"),
     "/skp/{plan_id}/pengajuan": Sent(PLAIN, "Ajukan kepada"),
+    "/skp/{plan_id}/realisasi/{indicator_id}": Sent(TARGETS, "Simpan realisasi"),
     "/tim/kegiatan": Sent(TEAM, "form.sheet button.button"),
     "/tim/kegiatan/{activity_id}": Sent(TEAM, "Kembalikan kegiatan"),
     "/tim/skp/{plan_id}": Sent(TEAM, "Setujui SKP"),

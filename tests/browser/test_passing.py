@@ -38,7 +38,7 @@ def look(walk: Walker) -> None:
 
 def test_a_plan_that_waits_and_many_that_are_signed(walker: Walk, team: Team) -> None:
     code, period = team.unused_period()
-    team.hand_in_plans(code)
+    team.hand_in_plans(code, team.other)
     for employee in team.names:
         team.rate(employee, period, "sesuai", "di_atas")
     walk = walker(team.account, theme="system").visit("/tim")
