@@ -1,7 +1,7 @@
 """Screens that are there only after somebody did something, looked at as all others are."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -27,7 +27,8 @@ def team(system: Province, tmp_path: Path) -> Team:
 def look(walk: Walker) -> None:
     """The page that is open: by axe in light on a desk and in dark on a phone; on the narrowest."""
     page, found = walk.page, []
-    for width, colours in ((1280, "light"), (390, "dark")):
+    looks: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (390, "dark"))
+    for width, colours in looks:
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=colours)
         found += [f"{width} {colours} {text}" for text in axe.violations(page)]
@@ -74,10 +75,11 @@ def test_a_proposal_before_it_is_signed_given_back_or_given_up(
 def test_a_file_with_mistakes(walker: Walk, system: Province) -> None:
     nip = system.nip("tng.atasan")
     rows = "".join(f"{nip[:-2]}{at:02d}x,salah,{at}\n" for at in range(8))
-    file = {"name": "keliru.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     walk = walker("tng.hr", theme="system").visit("/admin/impor/contacts")
-    file["buffer"] = f"nip,email,language\n{rows}".encode()
-    walk.page.set_input_files("#berkas", file)
+    file = f"nip,email,language\n{rows}".encode()
+    walk.page.set_input_files(
+        "#berkas", {"name": "keliru.csv", "mimeType": "text/csv", "buffer": file}
+    )
     walk.click("text=Periksa berkas")
     expect(walk.page.locator("#keliru-judul")).to_be_visible(timeout=60_000)
     look(walk)

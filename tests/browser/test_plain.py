@@ -141,8 +141,9 @@ def test_a_file_is_put_away(walker: Walk, system: Province) -> None:
     walk = walker("tng.hr", javascript=False).visit("/admin/impor/contacts")
     walk.click("text=Periksa berkas")
     expect(walk.page.locator(WRONG)).to_be_visible()
-    file = {"name": "disingkirkan.csv", "mimeType": "text/csv", "buffer": rows.encode()}
-    walk.page.set_input_files("#berkas", file)
+    walk.page.set_input_files(
+        "#berkas", {"name": "disingkirkan.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
     walk.click("text=Periksa berkas")
     away = walk.page.get_by_role("button", name="Singkirkan berkas ini dari daftar")
     expect(away).to_be_visible(timeout=60_000)
