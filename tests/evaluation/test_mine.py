@@ -84,7 +84,7 @@ async def test_what_is_told_often_is_offered_again(house: House) -> None:
         *((n, f"Lain {n}", 5) for n in range(5, 15)),
     ):  # fmt: skip
         await log(house, someone, now - timedelta(days=back), text, minutes=minutes)
-    found = await mine(house, someone, "recent-activities")
+    found = (await mine(house, someone, "week"))["recent"]
     assert len(found) == 8
     first, second = found[:2]
     assert (first["description"].strip(), first["minutes"], first["volume"], first["times"]) == (
@@ -92,7 +92,32 @@ async def test_what_is_told_often_is_offered_again(house: House) -> None:
     )  # fmt: skip
     assert second["description"] == "Surat"
     assert "Lama" not in [one["description"] for one in found]
-    assert await mine(house, await newcomer(house), "recent-activities") == []
+    assert (await mine(house, await newcomer(house), "week"))["recent"] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [("2026-07-01", [29, 5]), ("2026-07-05", [29, 5]), ("2026-07-06", [6]), ("2026-06-28", [])],
+)
+async def test_a_week_has_what_was_told_of_it(house: House, day: str, shown: list[int]) -> None:
+    someone = await newcomer(house)
+    for on in (date(2026, 6, 29), date(2026, 7, 5), date(2026, 7, 6)):
+        await log(house, someone, on, "Rapat")
+    found = (await mine(house, someone, "week", day=day))["activities"]
+    assert [date.fromisoformat(one["day"]).day for one in found] == shown
+    assert all(len(one["etag"]) == 16 for one in found)
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+async def test_the_first_and_the_last_week_there_is_are_empty(house: House, day: date) -> None:
+    found = await mine(house, await newcomer(house), "week", day=str(day))
+    assert found["activities"] == []
+
+
+async def test_without_a_day_it_is_this_week(house: House) -> None:
+    someone = await newcomer(house)
+    await log(house, someone, today(), "Rapat")
+    assert len((await mine(house, someone, "week"))["activities"]) == 1
 
 
 async def test_what_was_returned_is_to_be_mended(house: House) -> None:
@@ -101,20 +126,22 @@ async def test_what_was_returned_is_to_be_mended(house: House) -> None:
     await log(house, someone, date(2026, 7, 7), "Surat")
     reason = {"reason": "Kurang jelas."}
     assert (await house.post(f"/activities/{one}/return", boss, reason, **key())).is_success
-    found = [d for d in await mine(house, someone, "due") if d["code"] == "activity_returned"]
+    found = [
+        d for d in (await mine(house, someone, "week"))["due"] if d["code"] == "activity_returned"
+    ]
     [mend] = found
     assert mend["link"] == {"kind": "activity", "id": one}
     assert (mend["since"], mend["due"]) == (str(today()), "2026-07-31")
     assert "Kurang jelas." in mend["text"]
     own = house.health.signed_in(someone)
     await house.put(f"/activities/{one}", own, {"description": "Rapat tim", "minutes": 60})
-    codes = [d["code"] for d in await mine(house, someone, "due")]
+    codes = [d["code"] for d in (await mine(house, someone, "week"))["due"]]
     assert "activity_returned" not in codes
 
 
 async def test_days_of_this_week_without_work_are_said(house: House) -> None:
     someone, now = await newcomer(house), today()
-    found = await mine(house, someone, "due")
+    found = (await mine(house, someone, "week"))["due"]
     said = [d["values"]["days"] for d in found if d["code"] == "days_without_activity"]
     monday = now - timedelta(days=now.weekday())
     days = [str(monday + timedelta(days=n)) for n in range(min(now.weekday(), 5))]

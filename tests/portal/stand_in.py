@@ -25,6 +25,7 @@ ME: Final = {
     "roles": {},
     "supervised": [],
     "own": ["5d2c8d3e-0000-7000-8000-000000000003"],
+    "superior": None,
 }
 
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import pytest
 
+from portal.screens.pay.story import before
 from tests.portal.door import Door
 from tests.portal.months import (
     AGENCY,
@@ -13,7 +14,6 @@ from tests.portal.months import (
     change,
     explained,
     line,
-    my_month,
     payslip,
     statement,
 )
@@ -30,8 +30,6 @@ def say(services: StandIn, **answers: Any) -> None:
     services.on[f"{EXPLAINED}/2026-06"] = explained(
         statement([line("disiplin", 1_900_000)]), month="2026-06"
     )
-    months = [my_month("2026-07", 5_000_000), my_month("2026-06", 1_900_000)]
-    services.on["GET payroll_incentive/v1/me/months"] = months
     services.on["GET evaluation/v1/me/results"] = []
     services.on["GET targets/v1/me/plans"] = []
 
@@ -69,6 +67,19 @@ async def test_the_month_before_stands_beside_this_one(services: StandIn, door: 
     text = (await door.get(PAGE)).text
     assert "Dibanding bulan lalu" in text
     assert "+Rp100.000" in text
+
+
+async def test_a_first_month_stands_alone(services: StandIn, door: Door) -> None:
+    say(services)
+    services.refuse(f"{EXPLAINED}/2026-06", 404, "not_found", "Tidak ada.")
+    text = (await door.get(PAGE)).text
+    assert "Rp5.000.000" in text
+    assert "Dibanding bulan lalu" not in text
+
+
+@pytest.mark.parametrize(("month", "last"), [("2026-07", "2026-06"), ("2026-01", "2025-12")])
+def test_a_month_comes_after_another(month: str, last: str) -> None:
+    assert before(month) == last
 
 
 async def test_what_was_paid_and_what_was_held_are_told(services: StandIn, door: Door) -> None:

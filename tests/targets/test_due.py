@@ -31,7 +31,7 @@ APRIL = opened(
 
 
 async def said(office: Office, who: Any) -> list[tuple[str, str, str]]:
-    found = (await office.get(who, "me/due")).json()
+    found = (await office.get(who, "me/plan")).json()["due"]
     return [(one["code"], one["link"]["kind"], one["due"]) for one in found]
 
 
@@ -52,7 +52,7 @@ async def test_what_is_missing_a_draft_or_returned_is_said_until_handed_in(
     assert await said(office, who) == [("plan_missing", "period", june)]
     body = {"reason": "Target terlalu rendah."}
     assert (await office.post(staff.as_head, f"{path}/return", body)).status_code == 200
-    first = (await office.get(who, "me/due")).json()[0]
+    first = (await office.get(who, "me/plan")).json()["due"][0]
     assert first["link"] == {"kind": "plan", "id": plan["plan_id"]}
     assert "Target terlalu rendah." in first["text"]
     assert first["code"] == "plan_due_returned"

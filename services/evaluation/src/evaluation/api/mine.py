@@ -13,12 +13,13 @@ from evaluation.api.views import activity_view
 from evaluation.db import transaction
 from evaluation.domain.attention import Presence
 from evaluation.domain.due import Due, ending, silent_days, week_of
-from evaluation.domain.period import Span, days_asked, end_of_month
+from evaluation.domain.period import Span, days_asked, end_of_month, week
 from evaluation.domain.person import Person
 from evaluation.queries import activities, mine, people, team
 from evaluation.schemas.http import ActivityView
-from evaluation.schemas.mine import DueView, LinkView, RecentActivity
+from evaluation.schemas.mine import DueView, LinkView, MyWeek, RecentActivity
 from shared.auth import CurrentUser, Principal
+from shared.messages import Say
 from shared.problems import Sayer
 from shared.session import utcnow
 
@@ -52,32 +53,34 @@ async def list_my_activities(
         return [activity_view(row) for row in rows]
 
 
-@router.get("/recent-activities")
-async def list_recent_activities(user: CurrentUser) -> list[RecentActivity]:
-    """What one told of most often in the last 60 days, to tell it again."""
-    async with entered(user) as (session, me):
-        first = me.today - RECENT_DAYS
-        rows = await mine.recent(session, me.person.employee_id, first, me.today)
-        return [RecentActivity(**row) for row in rows]
+@router.get("/week")
+async def show_my_week(user: CurrentUser, say: Sayer, day: date | None = None) -> MyWeek:
+    """The week of a day, or this one: what was told of it, and what there is to do by now.
 
-
-@router.get("/due")
-async def list_due(user: CurrentUser, say: Sayer) -> list[DueView]:
-    """What one has to do now for one's own work to count, the most urgent first."""
+    With it comes what one told of most often in the last 60 days, to tell it again.
+    """
     async with entered(user) as (session, me):
+        employee_id = me.person.employee_id
+        told = await activities.of_person(session, employee_id, week(day or me.today))
+        often = await mine.recent(session, employee_id, me.today - RECENT_DAYS, me.today)
         found = [*await given_back(session, me), *await left_out(session, me)]
-        found.sort(key=lambda one: (one.due, one.since))
-        return [
-            DueView(
-                code=one.code,
-                values=one.values,
-                text=say(one.code, one.values),
-                since=one.since,
-                due=one.due,
-                link=LinkView.model_validate(dict(zip(("kind", "id"), one.link, strict=True))),
-            )
-            for one in found
-        ]
+    found.sort(key=lambda one: (one.due, one.since))
+    return MyWeek(
+        activities=[activity_view(row) for row in told],
+        recent=[RecentActivity(**row) for row in often],
+        due=[due_view(one, say) for one in found],
+    )
+
+
+def due_view(one: Due, say: Say) -> DueView:
+    return DueView(
+        code=one.code,
+        values=one.values,
+        text=say(one.code, one.values),
+        since=one.since,
+        due=one.due,
+        link=LinkView.model_validate(dict(zip(("kind", "id"), one.link, strict=True))),
+    )
 
 
 @asynccontextmanager
@@ -110,9 +113,9 @@ def returned(row: Any, clock: ZoneInfo) -> Due:
 async def left_out(session: AsyncSession, me: Own) -> Iterator[Due]:
     """The days of this week without work told, and the periods that end soon."""
     employee_id, agencies = me.person.employee_id, {a.agency_id for a in me.person.assignments}
-    week = week_of(me.today)
-    worked = await mine.worked(session, employee_id, *week)
-    days = await activities.attendance(session, employee_id, Span("", *week))
+    past = week_of(me.today)
+    worked = await mine.worked(session, employee_id, *past)
+    days = await activities.attendance(session, employee_id, Span("", *past))
     presence = {
         row["day"]: Presence(*(row[name] for name in Presence._fields)) for row in days
     }  # fmt: skip

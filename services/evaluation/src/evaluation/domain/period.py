@@ -85,6 +85,13 @@ def days_asked(month: str | None, first: date | None, last: date | None) -> Span
     return Span("", first, last)
 
 
+def week(day: date) -> Span:
+    """Monday to Sunday of a day's week, as far as days can be counted."""
+    monday = day.toordinal() - day.weekday()
+    last = min(monday + 6, date.max.toordinal())
+    return Span("", date.fromordinal(monday), date.fromordinal(last))
+
+
 def check_over(code: str, ends_on: date, today: date) -> None:
     """Refuse to close what has not run its course; `today` is the agency's own day.
 

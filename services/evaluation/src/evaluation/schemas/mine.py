@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from evaluation.schemas.http import ActivityView
+
 
 class RecentActivity(BaseModel):
     """Work that one told of before, as it was told last; `times` in the last 60 days."""
@@ -32,3 +34,11 @@ class DueView(BaseModel):
     since: date
     due: date
     link: LinkView
+
+
+class MyWeek(BaseModel):
+    """One's week: what was told of it, what may be told again, and what there is to do."""
+
+    activities: list[ActivityView]
+    recent: list[RecentActivity]
+    due: list[DueView]

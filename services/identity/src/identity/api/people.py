@@ -34,8 +34,10 @@ Month = Annotated[str, Path(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 
 @router.get("/me")
 async def tell_me(user: CurrentUser) -> Me:
-    async with transaction() as session:
+    me = user.employee_id
+    async with transaction(user.agencies) as session:
         account = await account_by_id(session, user.user_id)
+        superior = await employees.superior_of(session, me, utcnow()) if me else None
     return Me(
         **preferences(account).model_dump(),
         user_id=user.user_id,
@@ -44,6 +46,7 @@ async def tell_me(user: CurrentUser) -> Me:
         roles={role: sorted(agencies) for role, agencies in user.roles.items()},
         supervised=sorted(user.supervised),
         own=sorted(user.own),
+        superior=superior,
     )
 
 

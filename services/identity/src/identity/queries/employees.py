@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from identity.domain.permissions import LOOKERS
 from identity.domain.service import day_of
-from identity.domain.structure import valid_on
+from identity.domain.structure import Stretch, valid_on
 from identity.queries.people import assignments_of, names_of, stretches
 from identity.queries.states import whole_states
 from identity.schemas.views import (
@@ -38,6 +38,7 @@ where exists (select 1 from assignment a where a.employee_id = e.employee_id
   and """
 BY_NIP: Final = LISTED + "e.nip = $1"
 BY_NAME: Final = LISTED + "e.name ilike $1 order by e.name, e.employee_id limit 50"
+SUPERIORS: Final = "select * from superior where employee_id = $1"
 TEAM: Final = """
 select s.* from superior s where s.employee_id in
   (select employee_id from superior where superior_id = $1)
@@ -122,11 +123,28 @@ async def may_look(
     agencies = {one.what.agency_id for one in held.get(employee_id, ())}
     if any(user.has(role, agency) for role in LOOKERS for agency in agencies):
         return True
-    rows = await (await raw(session)).fetch(
-        "select * from superior where employee_id = $1", employee_id
-    )
-    now = valid_on(stretches(rows).get(employee_id, ()), day_of(moment))
+    now = await superior_on(session, employee_id, moment)
     return now is not None and now.what == user.employee_id
+
+
+async def superior_of(
+    session: AsyncSession, employee_id: UUID, moment: datetime
+) -> SuperiorView | None:
+    """Who is a person's superior today, acting ones before the holder; None where nobody is."""
+    now = await superior_on(session, employee_id, moment)
+    if now is None:
+        return None
+    name, nip = (await names_of(session, [now.what]))[now.what]
+    return SuperiorView(
+        from_=now.from_, to=now.to, kind=now.kind, superior_id=now.what, name=name, nip=nip
+    )
+
+
+async def superior_on(
+    session: AsyncSession, employee_id: UUID, moment: datetime
+) -> Stretch[UUID] | None:
+    rows = await (await raw(session)).fetch(SUPERIORS, employee_id)
+    return valid_on(stretches(rows).get(employee_id, ()), day_of(moment))
 
 
 def status_view(one: Status) -> StatusView:

@@ -275,3 +275,5 @@ class Me(Preferences):
     roles: dict[str, list[UUID]]
     supervised: list[UUID]
     own: list[UUID]
+    superior: SuperiorView | None
+    """Who decides on the person's work today."""

@@ -248,6 +248,14 @@ class MonthView(Data, frozen=True, kw_only=True):
     closed_at: datetime | None
 
 
+class MyWeek(Data, frozen=True, kw_only=True):
+    """`MyWeek`."""
+
+    activities: list[ActivityView]
+    recent: list[RecentActivity]
+    due: list[DueView]
+
+
 class NewActivity(Data, frozen=True, kw_only=True):
     """`NewActivity`."""
 
@@ -806,11 +814,8 @@ class Evaluation(Client):
             query={"month": month, "from": from_, "to": to},
         )
 
-    async def list_recent_activities(self) -> list[RecentActivity]:
-        return await self.call("GET", "/v1/me/recent-activities", list[RecentActivity])
-
-    async def list_due(self) -> list[DueView]:
-        return await self.call("GET", "/v1/me/due", list[DueView])
+    async def show_my_week(self, *, day: date | None = None) -> MyWeek:
+        return await self.call("GET", "/v1/me/week", MyWeek, query={"day": day})
 
     async def show_queue(self, *, month: str | None = None) -> TeamQueue:
         return await self.call("GET", "/v1/team/queue", TeamQueue, query={"month": month})

@@ -177,6 +177,7 @@ class Me(Data, frozen=True, kw_only=True):
     roles: dict[str, list[str]]
     supervised: list[str]
     own: list[str]
+    superior: SuperiorView | None
 
 
 class NewAccount(Data, frozen=True, kw_only=True):

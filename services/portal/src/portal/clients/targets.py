@@ -395,9 +395,6 @@ class Targets(Client):
     async def list_my_plans(self, *, period: str | None = None) -> list[PlanSummary]:
         return await self.call("GET", "/v1/me/plans", list[PlanSummary], query={"period": period})
 
-    async def list_due(self) -> list[DueView]:
-        return await self.call("GET", "/v1/me/due", list[DueView])
-
     async def list_superior_results(self, *, period: str) -> list[ResultAbove]:
         return await self.call(
             "GET", "/v1/me/superior-results", list[ResultAbove], query={"period": period}

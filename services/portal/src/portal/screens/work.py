@@ -10,12 +10,18 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from portal.clients.evaluation import ActivityView, ChangedActivity, NewActivity
+from portal.clients.evaluation import (
+    ActivityView,
+    ChangedActivity,
+    DueView,
+    NewActivity,
+    RecentActivity,
+)
 from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.days import WEEK, current, offered, read_day, today, week_of
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import page, part, wants_part
-from portal.web.panels import panel, panels
+from portal.web.panels import panel
 from portal.web.visitors import Visitor
 from portal.web.words import say
 
@@ -43,6 +49,10 @@ class Week:
     day: date
     """The day that is offered to write about."""
     activities: list[ActivityView]
+    recent: list[RecentActivity]
+    """What is told of often, to tell it again."""
+    due: list[DueView]
+    """What there is to do now, the most urgent first."""
 
     @property
     def monday(self) -> date:
@@ -94,9 +104,9 @@ class Week:
 
 async def find_week(visitor: Visitor, day: date) -> Week:
     """The week of a day, with what the visitor told of it."""
-    monday, sunday = week_of(day)
-    found = await visitor.ask.evaluation.list_my_activities(from_=monday, to=sunday)
-    return Week(day, sorted(found, key=lambda one: (one.day, one.reference), reverse=True))
+    found = await visitor.ask.evaluation.show_my_week(day=day)
+    newest = sorted(found.activities, key=lambda one: (one.day, one.reference), reverse=True)
+    return Week(day, newest, found.recent, found.due)
 
 
 def within(monday: date | None) -> date | None:
@@ -111,13 +121,6 @@ async def usual_day(visitor: Visitor) -> date:
     return offered(rows[0].month if rows else "", today())
 
 
-async def logbook(visitor: Visitor, day: date) -> dict[str, Any]:
-    """What the form to write down work needs, and the week below it."""
-    return await panels(
-        week=find_week(visitor, day), recent=visitor.ask.evaluation.list_recent_activities()
-    )
-
-
 @router.get("/kegiatan")
 async def show_week(
     request: Request,
@@ -130,11 +133,10 @@ async def show_week(
     """A week of one's own work, and the form to write down more."""
     day = read_day(hari) or within(read_day(minggu)) or await usual_day(visitor)
     if bagian:
-        found: dict[str, Any] = await panels(week=find_week(visitor, day))
-        short = bagian == "ringkas"
         return part(
-            request, "screens/week.html", "week", visitor=visitor, day=day, short=short, **found
-        )
+            request, "screens/week.html", "week", visitor=visitor, day=day,
+            short=bagian == "ringkas", week=await panel(find_week(visitor, day)),
+        )  # fmt: skip
     return await whole_week(request, visitor, day, empty(day), new=baru)
 
 
@@ -155,11 +157,11 @@ async def log_work(request: Request, visitor: CurrentVisitor, form: SentForm) ->
             where = HOME if short else "/kegiatan"
             return go(request, f"{where}?hari={day}&baru={made.activity_id}#kerja")
         return await whole_week(request, visitor, day, form)
-    found = await logbook(visitor, day)
     shown = empty(day) if made else form
     return part(
         request, "screens/logbook.html", "logbook", status=status_of(form), visitor=visitor,
-        form=shown, day=day, short=short, new=made.activity_id if made else "", **found,
+        form=shown, day=day, short=short, new=made.activity_id if made else "",
+        week=await panel(find_week(visitor, day)),
     )  # fmt: skip
 
 
@@ -202,10 +204,10 @@ async def whole_week(
     request: Request, visitor: Visitor, day: date, form: Form, new: str = ""
 ) -> Response:
     """The page of a week; what is wrong with the form stands in it."""
-    found = await logbook(visitor, day)
+    week = await panel(find_week(visitor, day))
     return page(
         request, "screens/work.html", status=status_of(form), visitor=visitor, form=form, day=day,
-        short=False, new=new, live=f"person:{visitor.me.employee_id}", **found,
+        short=False, new=new, live=f"person:{visitor.me.employee_id}", week=week,
     )  # fmt: skip
 
 
@@ -216,7 +218,7 @@ async def one_of(visitor: Visitor, day: date, activity_id: UUID) -> ActivityView
         HTTPException: there is none on this day.
     """
     those = await visitor.ask.evaluation.list_my_activities(from_=day, to=day)
-    found = Week(day, those).find(str(activity_id))
+    found = next((one for one in those if one.activity_id == str(activity_id)), None)
     if found is None:
         raise HTTPException(NOT_FOUND)
     return found

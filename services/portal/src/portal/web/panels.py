@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from portal.clients import Away, Refused
 
 Content = TypeVar("Content")
+Part = TypeVar("Part")
 
 PATIENCE: Final = 0.8
 """Seconds a part may take."""
@@ -29,6 +30,10 @@ class Panel(Generic[Content]):
     @property
     def ok(self) -> bool:
         return not self.away and not self.refused
+
+    def part(self, chosen: Callable[[Content], Part | None]) -> "Panel[Part]":
+        """A part of the content, away or refused as the whole is."""
+        return Panel(chosen(self.content) if self.content else None, self.away, self.refused)
 
 
 async def panel(asked: Awaitable[Content], patience: float = PATIENCE) -> Panel[Content]:

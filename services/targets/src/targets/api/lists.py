@@ -14,8 +14,8 @@ from targets import queries
 from targets.api.reading import summary
 from targets.db import transaction
 from targets.domain.changes import CHANGE_REASONS
-from targets.domain.due import Due, due
-from targets.domain.people import Person, agency_on, local_day
+from targets.domain.due import Due
+from targets.domain.people import Person
 from targets.domain.plan import Plan, Result
 from targets.schemas.http import (
     CopiesView,
@@ -41,22 +41,6 @@ async def list_my_plans(user: CurrentUser, period: Period = None) -> list[PlanSu
     async with transaction(user.agencies) as session:
         found = await queries.plans_of(session, [employee], [period] if period else None)
         return [summary(plan) for plan in found]
-
-
-@router.get("/me/due")
-async def list_due(user: CurrentUser, say: Sayer) -> list[DueView]:
-    """What one has to do now about one's own plans, the most urgent first."""
-    employee, now = user.require_employee(), utcnow()
-    async with transaction(user.agencies) as session:
-        person = (await queries.people(session, [employee])).get(employee)
-        if person is None:
-            return []
-        home = agency_on(person, now.date())
-        zone = (await queries.zones(session, [home]))[home] if home else queries.DEFAULT_ZONE
-        today = local_day(now, zone)
-        opened = await queries.open_periods(session, person.agencies, today)
-        plans = await queries.plans_of(session, [employee], {one.code for one in opened})
-        return [due_view(one, say) for one in due(person, opened, plans, today, zone)]
 
 
 @router.get("/me/superior-results")

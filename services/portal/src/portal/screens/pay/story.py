@@ -17,7 +17,6 @@ from portal.clients.payroll_incentive import (
     ExplainedLine,
     ExplainedStatement,
     ExplanationView,
-    MyMonth,
 )
 from portal.clients.targets import PlanSummary
 from portal.screens.pay.facts import Recorded, read
@@ -25,9 +24,6 @@ from portal.web.panels import Panel, panels
 from portal.web.visitors import Visitor
 
 WHOLE: Final = 100.0
-A_YEAR: Final = 13
-"""Months looked at to find those before and after one."""
-
 Panels = dict[str, Panel[Any]]
 
 
@@ -75,17 +71,15 @@ async def own_story(visitor: Visitor, subject: Subject) -> Panels:
     found = await panels(
         explained=ask.payroll_incentive.explain_month(*whose),
         alternatives=ask.payroll_incentive.list_alternatives(*whose),
-        months=ask.payroll_incentive.list_my_months(limit=A_YEAR),
+        last=ask.payroll_incentive.explain_month(whose[0], before(subject.month)),
         results=ask.evaluation.list_my_results(),
         plans=ask.targets.list_my_plans(),
     )
     explained = found["explained"].content
     plan = plan_of(found["plans"].content or [], explained)
-    last = before(subject.month, found["months"].content or [])
     more = await panels(
         recorded=recorded(visitor, explained),
         cascade=ask.targets.show_cascade(plan.plan_id) if plan else nothing(),
-        last=ask.payroll_incentive.explain_month(whose[0], last) if last else nothing(),
     )
     return found | more | {"result": results_of(found["results"], explained)}
 
@@ -148,15 +142,15 @@ def results_of(
 ) -> Panel[ResultView]:
     """The evaluation that the month rests on."""
     fed = feeding(explained)
-    fitting = [one for one in results.content or () if (one.agency_id, one.period) == fed]
-    return Panel(fitting[0] if fitting else None, results.away, results.refused)
+    return results.part(
+        lambda those: next((one for one in those if (one.agency_id, one.period) == fed), None)
+    )
 
 
-def before(month: str, months: Iterable[MyMonth]) -> str | None:
-    """The month before, where one was calculated."""
-    first = date.fromisoformat(f"{month}-01")
-    wanted = f"{first.year - (first.month == 1)}-{(first.month - 2) % 12 + 1:02d}"
-    return wanted if any(one.month == wanted for one in months) else None
+def before(month: str) -> str:
+    """The month before one."""
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year - (number == 1):04d}-{(number - 2) % 12 + 1:02d}"
 
 
 def gross_lines(statement: ExplainedStatement) -> list[ExplainedLine]:

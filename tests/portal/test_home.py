@@ -1,0 +1,98 @@
+"""One's month: one question to each service, and each service blanks only its own parts."""
+
+from typing import Any, Final
+
+import pytest
+
+from tests.portal.door import Door
+from tests.portal.months import my_month
+
+MONTHS: Final = "GET payroll_incentive/v1/me/months"
+WEEK: Final = "GET evaluation/v1/me/week"
+PLAN: Final = "GET targets/v1/me/plan"
+NOTICES: Final = "GET notifications/v1/me/notices"
+DUE: Final[dict[str, Any]] = {
+    "code": "days_without_activity", "values": {}, "text": "Catat kegiatan hari Senin.",
+    "since": "2026-07-20", "due": "2026-07-31", "link": {"kind": "day", "id": "2026-07-20"},
+}  # fmt: skip
+PLAN_DUE: Final = DUE | {
+    "code": "plan_missing",
+    "text": "Buat SKP.",
+    "link": {"kind": "period", "id": "2026-07"},
+}
+ACTIVITY: Final = {
+    "activity_id": "5d2c8d3e-0000-7000-8000-000000000009", "agency_id": "a", "employee_id": "e",
+    "reference": "r", "day": "2026-07-20", "description": "Rapat tim", "minutes": 45, "volume": 1,
+    "state": "logged", "reason": None, "etag": "0" * 16,
+}  # fmt: skip
+OFTEN: Final = {
+    "description": "Menyusun surat", "minutes": 20, "volume": 1, "times": 4,
+    "last_day": "2026-07-20",
+}  # fmt: skip
+BOSS: Final = {
+    "from": "2026-01-01", "to": None, "kind": "plh", "superior_id": "s", "name": "Wati Lestari",
+    "nip": "198609262015051001",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def answering(door: Door) -> None:
+    door.services.on |= {
+        MONTHS: [my_month("2026-07", 5_000_000)],
+        WEEK: {"activities": [ACTIVITY], "recent": [OFTEN], "due": [DUE]},
+        PLAN: {"plan": None, "due": [PLAN_DUE]},
+        NOTICES: [],
+    }
+
+
+async def test_one_question_to_each_service_makes_ones_month(door: Door) -> None:
+    door.services.let_in(superior=BOSS)
+    await door.get("/beranda")
+    door.services.heard.clear()
+    text = (await door.get("/beranda?hari=2026-07-22")).text
+    assert sorted(one.what for one in door.services.heard) == sorted([MONTHS, WEEK, PLAN, NOTICES])
+    for what in (WEEK, PLAN):
+        assert door.services.last(what).query == {"day": "2026-07-22"}
+    for said in ("Rp5.000.000", "Rapat tim", "Menyusun surat", "Catat kegiatan hari Senin.",
+                 "Buat SKP.", "Wati Lestari", "(PLH)"):  # fmt: skip
+        assert said in text
+
+
+async def test_the_week_is_of_the_month_that_is_counted(door: Door) -> None:
+    door.services.on[MONTHS] = [my_month("2026-02", 5_000_000)]
+    await door.get("/beranda")
+    assert door.services.last(WEEK).query == {"day": "2026-02-28"}
+    assert door.services.last(PLAN).query == {"day": "2026-02-28"}
+
+
+@pytest.mark.parametrize(
+    ("what", "gone", "there"),
+    [
+        (MONTHS, ["Tunjangan Anda"], ["Rapat tim", "Buat SKP."]),
+        (WEEK, ["Kegiatan Anda", "Tugas dari kegiatan"], ["Rp5.000.000", "Buat SKP."]),
+        (PLAN, ["Target Anda", "Tugas dari SKP"], ["Rp5.000.000", "Rapat tim"]),
+        (NOTICES, ["Pesan"], ["Rp5.000.000", "Rapat tim", "Buat SKP."]),
+    ],
+)
+async def test_a_service_that_is_away_blanks_its_own_parts(
+    door: Door, what: str, gone: list[str], there: list[str]
+) -> None:
+    door.services.on[what] = (500, {})
+    answer = await door.get("/beranda")
+    assert answer.status_code == 200
+    missing = [f"{name} belum dapat dimuat" for name in gone]
+    assert answer.text.count("belum dapat dimuat") == len(gone)
+    assert all(said in answer.text for said in [*missing, *there])
+
+
+async def test_somebody_without_a_superior_is_told_so(door: Door) -> None:
+    assert "Belum tercatat." in (await door.get("/beranda")).text
+
+
+async def test_a_week_of_work_is_one_question(door: Door) -> None:
+    await door.get("/kegiatan?hari=2026-07-22")
+    door.services.heard.clear()
+    text = (await door.get("/kegiatan?hari=2026-07-22")).text
+    assert [one.what for one in door.services.heard] == [WEEK]
+    assert "Rapat tim" in text
+    assert "Menyusun surat" in text
