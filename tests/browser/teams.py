@@ -12,6 +12,7 @@ from tests.browser.province import Province
 
 DAY: Final = "2026-07-23"
 """A working day of the month in progress."""
+UNUSED: Final = [f"{year}-{month:02d}" for year in (2025, 2027) for month in range(1, 13)]
 
 
 class Team:
@@ -27,6 +28,24 @@ class Team:
         members = system.ask(self.account).get("targets", "/v1/team/plans")
         self.nips = {str(one["employee_id"]): str(one["nip"]) for one in members}
         self.names = {str(one["employee_id"]): str(one["name"]) for one in members}
+
+    @property
+    def other(self) -> str:
+        """The NIP of one of the team, not the employee whom the demonstration shows."""
+        shown = self.system.nip(f"{self.hr[:3]}.pegawai")
+        return next(nip for nip in self.nips.values() if nip != shown)
+
+    @property
+    def colleague(self) -> str:
+        """Their account."""
+        return self.system.account_of(self.other)
+
+    def unused_period(self, scheme: str = "matrix") -> tuple[str, str]:
+        """A month without a period in the agency, and the period that is opened for it."""
+        known = self.system.ask(self.hr).get("evaluation", "/v1/periods", agency_id=self.agency)
+        taken = {one["code"] for one in known}
+        code = next(code for code in UNUSED if code not in taken)
+        return code, self.open_period(code, scheme)
 
     def open_period(self, code: str, scheme: str) -> str:
         """A period of the agency's that nobody is rated for yet; its id."""
@@ -51,15 +70,18 @@ class Team:
         path = f"{url}/v1/results/{employee}/{period}"
         httpx.put(path, json=body, headers=headers, trust_env=False).raise_for_status()
 
-    def hand_in_plans(self, period: str) -> None:
-        """The superior's own plan for a month and that of the first of the team, both handed in."""
+    def hand_in_plans(self, period: str, whose: str = "", state: str = "submitted") -> None:
+        """The superior's own plan for a month, handed in, and one of the team's in this state.
+
+        `whose` is a NIP; else the first of the team.
+        """
         boss = self.system.nip(self.account)
-        [first, *_] = self.nips.values()
+        nip = whose or next(iter(self.nips.values()))
         span = {"period": period, "starts_on": f"{period}-01", "ends_on": f"{period}-28"}
         own = plan(boss, span, "Meningkatnya layanan kepegawaian", "")
         self.send("targets", "plans", [own])
-        theirs = plan(first, span, "Terselesaikannya usulan tepat waktu", boss)
-        self.send("targets", "plans", [theirs])
+        theirs = plan(nip, span, "Terselesaikannya usulan tepat waktu", boss)
+        self.send("targets", "plans", [theirs | {"state": state}])
 
     def send(self, service: str, kind: str, rows: list[dict[str, Any]]) -> None:
         path = self.directory / f"{kind}.csv"

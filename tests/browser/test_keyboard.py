@@ -17,8 +17,6 @@ from tests.browser.teams import Team
 from tests.browser.test_mishaps import end
 
 AGENCY: Final = "AMB-DINKES"
-CODES: Final = [f"{year}-{month:02d}" for year in (2025, 2024, 2023) for month in range(1, 13)]
-"""Months that Tangerang Selatan's people are rated for here, and nowhere else."""
 PLACES: Final = (
     ("jkt.pegawai", "/beranda", 390), ("jkt.pegawai", "/beranda", 1280),
     ("jkt.pegawai", "/tunjangan/2026-07", 390), ("jkt.maker", "/gaji/2026-07", 1280),
@@ -35,9 +33,7 @@ def team(system: Province, tmp_path: Path) -> Team:
 
 @pytest.fixture
 def colleague(team: Team) -> str:
-    """The account of one of the team who has none in the demonstration."""
-    known = {team.system.nip(f"tng.{who}") for who in ("pegawai", "auditor", "hr", "maker")}
-    return team.system.account_of(next(nip for nip in team.nips.values() if nip not in known))
+    return team.colleague
 
 
 @pytest.mark.parametrize(("account", "path", "width"), PLACES)
@@ -106,9 +102,7 @@ def test_why_a_figure_is_what_it_is(walker: Walk, colleague: str) -> None:
 
 
 def test_somebody_is_rated(walker: Walk, team: Team) -> None:
-    known = team.system.ask(team.hr).get("evaluation", "/v1/periods", agency_id=team.agency)
-    taken = {one["code"] for one in known}
-    period = team.open_period(next(code for code in CODES if code not in taken), "matrix")
+    _, period = team.unused_period()
     employee = next(iter(team.names))
     keys = Keys(walker(team.account)).visit(f"/tim/penilaian/{employee}/{period}")
     keys.to("Simpan dan lihat predikat").press("Enter").is_at(".govuk-error-summary")

@@ -38,7 +38,7 @@ class Sheets:
 
     def __init__(self, walk: Walker) -> None:
         printed = walk.page.pdf(prefer_css_page_size=True, print_background=True)
-        self.pages = PdfReader(io.BytesIO(printed)).pages
+        self.pages: Any = PdfReader(io.BytesIO(printed)).pages
         self.text = bare("".join(page.extract_text() for page in self.pages))
         self.around = walk.page.evaluate(AROUND)
 

@@ -23,14 +23,20 @@ from portal.web import figures
         (figures.percent, 100.0, "100 %"),
         (figures.number, Decimal("1234567.25"), "1.234.567,25"),
         (figures.number, Decimal("-0.5"), "-0,5"),
-        (figures.minutes, 59, "59 m"),
-        (figures.minutes, 125, "2 j 05 m"),
         (figures.nip, "199003152015042001", "19900315 201504 2 001"),
         (figures.nip, "123", "123"),
     ],
 )
 def test_a_figure_is_written(write: Callable[[Any], str], value: Any, text: str) -> None:
     assert write(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "text"),
+    [(59, "id", "59 m"), (125, "id", "2 j 05 m"), (60, "en", "1 h 00 m")],
+)
+def test_minutes_are_hours_in_the_reader_s_language(value: int, language: str, text: str) -> None:
+    assert figures.minutes(value, language) == text
 
 
 def test_days_are_in_the_reader_s_language() -> None:

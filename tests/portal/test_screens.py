@@ -17,7 +17,7 @@ ON_A_WALK: Final = frozenset(
         "/gaji/{month}/{agency_id}/batalkan",
     }
 )
-"""There only after somebody did something: the walk that does it looks at them."""
+"""There only after somebody did something: `tests/browser/test_passing.py` does it, and looks."""
 
 
 def test_every_page_is_a_screen_that_is_looked_at() -> None:

@@ -82,9 +82,12 @@ def clock(value: datetime) -> str:
     return f"{value.hour:02d}.{value.minute:02d}"
 
 
-def minutes(value: int) -> str:
-    """`2 j 05 m` of 125."""
-    return f"{value // MINUTES} j {value % MINUTES:02d} m" if value >= MINUTES else f"{value} m"
+def minutes(value: int, language: str) -> str:
+    """`2 j 05 m` of 125; `2 h 05 m` in English."""
+    hour = "j" if language == "id" else "h"
+    if value < MINUTES:
+        return f"{value} m"
+    return f"{value // MINUTES} {hour} {value % MINUTES:02d} m"
 
 
 def nip(value: str) -> str:

@@ -46,7 +46,7 @@ def environment(language: str) -> Spoken:
         "number": figures.number,
         "percent": figures.percent,
         "share": figures.share,
-        "minutes": figures.minutes,
+        "minutes": partial(figures.minutes, language=language),
         "nip": figures.nip,
         "clock": figures.clock,
         "day": partial(figures.day, language=language),
