@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, Template
 
 from portal.web import figures
+from portal.web.addresses import page_of
 from portal.web.assets import asset
 from portal.web.compiled import Spoken
 from portal.web.panels import Panel
@@ -125,6 +126,7 @@ def common(request: Request) -> dict[str, Any]:
     return {
         "request": request,
         "here": request.url.path,
+        "came_from": page_of(request),
         "theme": theme_of(request),
         "ground": request.app.state.settings.ground,
     }
