@@ -123,7 +123,9 @@ def common(request: Request) -> dict[str, Any]:
 def answer(text: str, status: int, values: dict[str, Any]) -> HTMLResponse:
     headers = {"Cache-Control": PRIVATE, "Vary": "HX-Request, Cookie, Accept-Language"}
     timings = [
-        f"{name};dur={panel.took:.1f}" for name, panel in values.items() if isinstance(panel, Panel)
+        f"{name};dur={panel.took:.1f}"
+        for name, panel in values.items()
+        if isinstance(panel, Panel) and panel.took
     ]
     if timings:
         headers["Server-Timing"] = ", ".join(timings)
