@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from shared.auth import CurrentUser
+from shared.days import Day
 from shared.problems import Sayer
 from shared.session import utcnow
 from targets import queries
@@ -26,7 +27,7 @@ OWN: Final[tuple[Act, ...]] = ("edit", "submit", "record")
 
 
 @router.get("/me/plan")
-async def show_my_plan(user: CurrentUser, say: Sayer, day: date | None = None) -> MyPlanView:
+async def show_my_plan(user: CurrentUser, say: Sayer, day: Day | None = None) -> MyPlanView:
     """One's plan of a day, of today where none is given; else one's newest. Three statements."""
     employee, now = user.require_employee(), utcnow()
     async with transaction(user.agencies) as session:
