@@ -12,7 +12,8 @@ from tests.browser.province import Province
 
 DAY: Final = "2026-07-23"
 """A working day of the month in progress."""
-UNUSED: Final = [f"{year}-{month:02d}" for year in (2025, 2027) for month in range(1, 13)]
+UNUSED: Final = [f"2025-{month:02d}" for month in range(2, 13)]
+"""Months in which people had the superiors that they have now."""
 
 
 class Team:
@@ -31,14 +32,14 @@ class Team:
 
     @property
     def other(self) -> str:
-        """The NIP of one of the team, not the employee whom the demonstration shows."""
+        """One of the team, by id: not the employee whom the demonstration shows."""
         shown = self.system.nip(f"{self.hr[:3]}.pegawai")
-        return next(nip for nip in self.nips.values() if nip != shown)
+        return next(who for who, nip in self.nips.items() if nip != shown)
 
     @property
     def colleague(self) -> str:
         """Their account."""
-        return self.system.account_of(self.other)
+        return self.system.account_of(self.nips[self.other])
 
     def unused_period(self, scheme: str = "matrix") -> tuple[str, str]:
         """A month without a period in the agency, and the period that is opened for it."""

@@ -103,8 +103,7 @@ def test_why_a_figure_is_what_it_is(walker: Walk, colleague: str) -> None:
 
 def test_somebody_is_rated(walker: Walk, team: Team) -> None:
     _, period = team.unused_period()
-    employee = next(iter(team.names))
-    keys = Keys(walker(team.account)).visit(f"/tim/penilaian/{employee}/{period}")
+    keys = Keys(walker(team.account)).visit(f"/tim/penilaian/{team.other}/{period}")
     keys.to("Simpan dan lihat predikat").press("Enter").is_at(".govuk-error-summary")
     keys.to("hasil").press("Space", "ArrowDown").to("perilaku").press("Space")
     expect(keys.page.locator("[name=hasil][value=sesuai]")).to_be_checked()

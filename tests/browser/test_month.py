@@ -135,7 +135,7 @@ def test_ones_plan_says_what_was_agreed_and_who_waits_for_whom(walker: Walk) -> 
     walk.at_most(1)
     expect(walk.page.locator("h1")).to_have_text("SKP saya")
     expect(walk.page.locator("main")).to_contain_text(re.compile("Disetujui|Menunggu"))
-    expect(walk.page.locator("main table").first).to_be_visible()
+    expect(walk.page.get_by_role("progressbar").first).to_be_visible()
 
 
 @BOTH

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Final, Literal
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser import axe
@@ -16,12 +15,6 @@ from tests.browser.walker import Walker
 
 AGENCY: Final = "AMB-DISDIK"
 NARROWEST: Final = 320
-
-
-@pytest.fixture
-def team(system: Province, tmp_path: Path) -> Team:
-    """Tangerang Selatan's."""
-    return Team(system, "tng", tmp_path)
 
 
 def look(walk: Walker) -> None:
@@ -37,15 +30,22 @@ def look(walk: Walker) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
 
 
-def test_a_plan_that_waits_and_many_that_are_signed(walker: Walk, team: Team) -> None:
-    code, period = team.unused_period()
-    team.hand_in_plans(code, team.other)
-    for employee in team.names:
-        team.rate(employee, period, "sesuai", "di_atas")
+def test_a_plan_that_waits(walker: Walk, system: Province, tmp_path: Path) -> None:
+    team = Team(system, "tng", tmp_path)
+    code, _ = team.unused_period()
+    team.hand_in_plans(code, team.nips[team.other])
     walk = walker(team.account, theme="system").visit("/tim")
     walk.click(walk.page.locator("a.go[href^='/tim/skp/']").last)
     expect(walk.page.get_by_role("button", name="Setujui SKP")).to_be_visible()
     look(walk)
+
+
+def test_many_before_they_are_signed(walker: Walk, system: Province, tmp_path: Path) -> None:
+    team = Team(system, "slk", tmp_path)
+    code, period = team.unused_period()
+    for employee in team.names:
+        team.rate(employee, period, "sesuai", "di_atas")
+    walk = walker(team.account, theme="system")
     walk.visit(f"/tim/penilaian/tetapkan?periode={code}")
     expect(walk.page.locator("[name=pilih]")).to_have_count(len(team.names))
     look(walk)

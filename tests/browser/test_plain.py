@@ -87,7 +87,7 @@ def test_a_notice_is_read(plain: Walker, team: Team) -> None:
 
 def test_a_plan_is_handed_in(plain: Walker, team: Team) -> None:
     code, _ = team.unused_period()
-    team.hand_in_plans(code, team.other, "draft")
+    team.hand_in_plans(code, team.nips[team.other], "draft")
     drafts = team.system.ask(team.colleague).get("targets", "/v1/me/plans")
     (mine,) = [one for one in drafts if one["period"] == code]
     plain.visit(f"/skp?rencana={mine['plan_id']}").click("button:text('Ajukan kepada')")
@@ -95,7 +95,8 @@ def test_a_plan_is_handed_in(plain: Walker, team: Team) -> None:
     expect(plain.page.locator(RECEIPT)).to_contain_text("SKP diajukan")
 
 
-def test_many_are_signed_and_one_is_revised(walker: Walk, team: Team) -> None:
+def test_many_are_signed_and_one_is_revised(walker: Walk, system: Province, tmp_path: Path) -> None:
+    team = Team(system, "slk", tmp_path)
     code, period = team.unused_period()
     for employee in team.names:
         team.rate(employee, period, "sesuai", "sesuai")

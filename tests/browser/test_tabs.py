@@ -75,7 +75,7 @@ def test_an_activity_mended_in_both_tabs_shows_both_and_keeps_what_is_sent_last(
 
 def test_a_rating_in_two_tabs_shows_both_and_neither_is_lost(walker: Walk, team: Team) -> None:
     _, period = team.unused_period()
-    where = f"/tim/penilaian/{next(iter(team.names))}/{period}"
+    where = f"/tim/penilaian/{team.other}/{period}"
     walk = walker(team.account).visit(where)
     second = walk.context.new_page()
     walk.watch(second)

@@ -49,7 +49,7 @@ async def test_the_api_role_sees_the_agencies_of_its_transaction_only(
 
 @pytest.mark.parametrize(
     "path",
-    ["plans/{plan}", "plans/{plan}/versions"],
+    ["plans/{plan}", "plans/{plan}/versions", "plans/{plan}/realisations"],
 )
 async def test_reading_another_agencys_plan_finds_nothing(
     store: Database, office: Office, path: str

@@ -46,6 +46,8 @@ async def test_who_has_no_plan_or_is_not_known_yet_gets_none(
     assert (found["plan"], found["due"][0]["code"]) == (None, "plan_missing")
     assert await mine(office, sign_in(person())) == {"plan": None, "due": []}
     assert (await office.get(hr(), "me/plan")).status_code == 403
+    for day in ("0", "1783296000", "31-07-2026", "2026-02-30", ""):
+        assert (await office.get(staff.as_nurse, f"me/plan?day={day}")).status_code == 422, day
 
 
 async def test_it_costs_three_statements_however_many_plans_there_are(

@@ -15,6 +15,7 @@ from targets.domain.acts import Actor, Case
 from targets.domain.people import Person, local_day, superior_on, superiors_during
 from targets.domain.plan import Plan
 from targets.domain.results import Above
+from targets.queries import realised
 
 UNKNOWN: Final = "(?)"
 """The name of a superior of whom identity has said nothing yet."""
@@ -51,7 +52,7 @@ async def cases_of(
     days = {plan.plan_id: local_day(actor.moment, zones[plan.agency_id]) for plan in known}
     upwards = await look_up(session, user, known, persons, days)
     closed = {key for key, period in periods.items() if period.closed}
-    realised = await queries.newest(session, [plan.plan_id for plan in known if acts.agreed(plan)])
+    newest = await realised.newest(session, [plan.plan_id for plan in known if acts.agreed(plan)])
     return {
         plan.plan_id: Case(
             plan=plan,
@@ -60,7 +61,7 @@ async def cases_of(
             closed=(plan.agency_id, plan.period) in closed,
             zone=zones[plan.agency_id],
             day=days[plan.plan_id],
-            realised=realised.get(plan.plan_id, {}),
+            realised=newest.get(plan.plan_id, {}),
         )
         for plan in known
     }

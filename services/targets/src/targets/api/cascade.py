@@ -12,7 +12,7 @@ from targets.actions.cases import superiors_of
 from targets.domain.acts import Case
 from targets.domain.people import Assignment, Person, post_on
 from targets.domain.plan import Plan, Result
-from targets.schemas.http import CascadeView, ChainView, StepView
+from targets.schemas.cascade import CascadeView, ChainView, StepView
 
 DEEPEST: Final = 10
 """Levels above a plan that are looked at; a government has fewer."""

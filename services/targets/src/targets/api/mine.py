@@ -17,8 +17,10 @@ from targets.domain import acts
 from targets.domain.acts import Act
 from targets.domain.due import due
 from targets.domain.people import agency_on, local_day, superior_on
-from targets.queries import Shown
-from targets.schemas.http import MyPlanView, OwnPlanView
+from targets.queries import realised
+from targets.queries.realised import Shown
+from targets.schemas.http import Day
+from targets.schemas.realised import MyPlanView, OwnPlanView
 
 router = APIRouter(prefix="/v1")
 
@@ -40,7 +42,7 @@ async def show_my_plan(user: CurrentUser, say: Sayer, day: Day | None = None) ->
         today = local_day(now, zone)
         opened = await queries.open_periods(session, person.agencies, today)
         codes = {one.code for one in opened}
-        found = await queries.plans_to_show(session, employee, codes, day or today)
+        found = await realised.plans_to_show(session, employee, codes, day or today)
     shown = found[-1] if found else None
     to_do = due(person, opened, [one.plan for one in found], today, zone)
     above = superior_on(person, today)

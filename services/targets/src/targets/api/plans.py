@@ -18,11 +18,11 @@ from targets.api.cascade import cascade
 from targets.api.reading import actor_of, plan_view, readable_case, results_of, view
 from targets.db import transaction
 from targets.domain.acts import Actor, Case
+from targets.schemas.cascade import CascadeView
 from targets.schemas.http import (
     ActBody,
     ApprovalsBody,
     ApprovalsView,
-    CascadeView,
     EditBody,
     NewPlanBody,
     PlanView,

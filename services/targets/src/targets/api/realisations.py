@@ -8,12 +8,14 @@ from shared.auth import CurrentUser
 from shared.etag import IfMatch
 from shared.idempotency import IdempotencyKey
 from shared.problems import Sayer
-from targets import actions, queries
+from targets import actions
 from targets.api.plans import current
 from targets.api.reading import actor_of, plan_view, readable_case
 from targets.db import transaction
 from targets.domain.realisation import Report
-from targets.schemas.http import PlanView, RealisationBody, RealisationView, plain
+from targets.queries import realised
+from targets.schemas.http import PlanView, plain
+from targets.schemas.realised import RealisationBody, RealisationView
 
 router = APIRouter(prefix="/v1")
 
@@ -45,7 +47,7 @@ async def list_realisations(plan_id: UUID, user: CurrentUser) -> list[Realisatio
     """All that was recorded of a plan, the latest day first."""
     async with transaction(user.agencies) as session:
         await readable_case(session, user, plan_id, actor_of(user))
-        found = await queries.realisations_of(session, [plan_id])
+        found = await realised.realisations_of(session, [plan_id])
     return [
         RealisationView(
             indicator_id=one.indicator_id,

@@ -1,12 +1,13 @@
 """What goes in and out of targets over HTTP."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from targets.domain.changes import ChangeReason
 from targets.domain.plan import Aspect, State
@@ -18,6 +19,16 @@ Target = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 Value = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Code = Annotated[str, Field(max_length=7)]
+
+WRITTEN: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def written(day: object) -> object:
+    """A day as it is written; nothing of a bare number, which would be taken for seconds."""
+    return day if isinstance(day, date) or WRITTEN.fullmatch(str(day)) else ""
+
+
+Day = Annotated[date, BeforeValidator(written)]
 
 
 class Body(BaseModel):
@@ -91,17 +102,6 @@ class ApprovalsBody(Body):
     etags: Annotated[dict[UUID, str], Field(max_length=20_000)] = {}
 
 
-class RealisationBody(Body):
-    """How far an indicator has come in all, in its unit, by the end of `as_of`.
-
-    Without `as_of`: by today, or by the plan's last day once that is over.
-    """
-
-    value: Value
-    note: Note = ""
-    as_of: date | None = None
-
-
 class IndicatorView(BaseModel):
     """One measure of a result, and how far it has come by the end of `realised_on`.
 
@@ -136,17 +136,6 @@ class ResultView(PlannedView):
     """A planned result, with the title of the superior's result it serves where it is known."""
 
     superior_result_title: str | None
-
-
-class RealisationView(BaseModel):
-    """How far an indicator had come by the end of a day, as somebody recorded it."""
-
-    indicator_id: UUID
-    value: str
-    as_of: date
-    note: str
-    at: datetime
-    actor_name: str
 
 
 class PlanSummary(BaseModel):
@@ -205,21 +194,6 @@ class DueView(BaseModel):
     link: LinkView
 
 
-class OwnPlanView(PlanSummary):
-    """One's own plan of a day. `may` lists what one may do with it now: edit, submit, record."""
-
-    superior_name: str | None
-    results: list[PlannedView]
-    may: list[str]
-
-
-class MyPlanView(BaseModel):
-    """One's plan of a day (else the newest), and what there is to do about one's plans."""
-
-    plan: OwnPlanView | None
-    due: list[DueView]
-
-
 class MemberPlans(BaseModel):
     """A person whose superior the reader is today, with their plans."""
 
@@ -238,42 +212,6 @@ class ResultAbove(BaseModel):
     weight: int
     plan_id: UUID
     state: State
-
-
-class StepView(BaseModel):
-    """A result on the way up: whose it is, by their name, post and unit, and in which plan.
-
-    `post` and `unit` are None where nothing is known of them on the plan's days.
-    """
-
-    result_id: UUID
-    number: int
-    title: str
-    plan_id: UUID
-    period: str
-    state: State
-    employee_id: UUID
-    holder: str
-    post: str | None
-    unit: str | None
-
-
-class ChainView(BaseModel):
-    """From a result of the plan, the first step, up to the last one it serves.
-
-    `ends` says what is there: `top`, nobody is above; `unlinked`, the last result serves none of
-    its superior's; `unknown`, the superior has not handed in the result it serves.
-    """
-
-    steps: list[StepView]
-    ends: Literal["top", "unlinked", "unknown"]
-
-
-class CascadeView(BaseModel):
-    """What the results of a plan serve, up to the goals of the organisation: a chain for each."""
-
-    plan_id: UUID
-    chains: list[ChainView]
 
 
 class VersionView(BaseModel):

@@ -19,6 +19,7 @@ from targets.domain.acts import Actor, Case
 from targets.domain.people import Person
 from targets.domain.plan import indicator_id
 from targets.domain.realisation import Realisation, Report
+from targets.queries import realised
 from targets.schemas.files import RealisationRow
 
 Content = tuple[UUID, UUID, date, Decimal, str]
@@ -56,7 +57,7 @@ async def take_realisations(
     plans = await queries.plans_of(session, ids, {row.period for _, row in rows})
     await queries.hold_imports(session, {plan.agency_id for plan in plans})
     cases = await cases_of(session, user, plans, actor)
-    kept = await queries.realisations_of(session, list(cases))
+    kept = await realised.realisations_of(session, list(cases))
     stand = {content(one) for one in kept}
     known = Known(user, actor, by_nip, list(cases.values()), stand)
     fresh: dict[Content, Realisation] = {}
