@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from shared.auth import CurrentUser
+from shared.days import Day
 from shared.problems import Sayer
 from shared.session import utcnow
 from targets import queries
