@@ -15,7 +15,7 @@ def written(given: object) -> object:
     Raises:
         ValueError: it is written in another way.
     """
-    if isinstance(given, str) and not WRITTEN.fullmatch(given):
+    if not isinstance(given, date) and not WRITTEN.fullmatch(str(given)):
         raise ValueError("YYYY-MM-DD")
     return given
 

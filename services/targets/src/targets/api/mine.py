@@ -19,7 +19,6 @@ from targets.domain.due import due
 from targets.domain.people import agency_on, local_day, superior_on
 from targets.queries import realised
 from targets.queries.realised import Shown
-from targets.schemas.http import Day
 from targets.schemas.realised import MyPlanView, OwnPlanView
 
 router = APIRouter(prefix="/v1")
