@@ -12,8 +12,8 @@ from tests.browser.province import Province
 
 DAY: Final = "2026-07-23"
 """A working day of the month in progress."""
-UNUSED: Final = [f"2025-{month:02d}" for month in range(2, 13)]
-"""Months in which people had the superiors that they have now."""
+EARLIER: Final = [f"2025-{month:02d}" for month in range(2, 13)]
+"""Months in which those of Tangerang Selatan had the superior that they have now."""
 
 
 class Team:
@@ -41,12 +41,12 @@ class Team:
         """Their account."""
         return self.system.account_of(self.nips[self.other])
 
-    def unused_period(self, scheme: str = "matrix") -> tuple[str, str]:
-        """A month without a period in the agency, and the period that is opened for it."""
+    def unused_period(self, months: Iterable[str] = EARLIER) -> tuple[str, str]:
+        """The first of these without a period in the agency, and the period opened for it."""
         known = self.system.ask(self.hr).get("evaluation", "/v1/periods", agency_id=self.agency)
         taken = {one["code"] for one in known}
-        code = next(code for code in UNUSED if code not in taken)
-        return code, self.open_period(code, scheme)
+        code = next(code for code in months if code not in taken)
+        return code, self.open_period(code, "matrix")
 
     def open_period(self, code: str, scheme: str) -> str:
         """A period of the agency's that nobody is rated for yet; its id."""
@@ -70,6 +70,19 @@ class Team:
         headers = {"Authorization": f"Bearer {boss.token}"}
         path = f"{url}/v1/results/{employee}/{period}"
         httpx.put(path, json=body, headers=headers, trust_env=False).raise_for_status()
+
+    def rate_all(self, period: str, result: str, behaviour: str) -> list[str]:
+        """Rate everybody of the team who can be; some are away or retired then. Gives their ids."""
+        rated = []
+        for employee in self.names:
+            try:
+                self.rate(employee, period, result, behaviour)
+            except httpx.HTTPStatusError as refused:
+                if refused.response.status_code != httpx.codes.CONFLICT:
+                    raise
+            else:
+                rated.append(employee)
+        return rated
 
     def hand_in_plans(self, period: str, whose: str = "", state: str = "submitted") -> None:
         """The superior's own plan for a month, handed in, and one of the team's in this state.

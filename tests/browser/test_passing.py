@@ -11,6 +11,7 @@ from tests.browser.letters import spoil
 from tests.browser.months import readied
 from tests.browser.province import Province
 from tests.browser.teams import Team
+from tests.browser.test_team import MONTHS
 from tests.browser.walker import Walker
 
 AGENCY: Final = "AMB-DISDIK"
@@ -42,12 +43,11 @@ def test_a_plan_that_waits(walker: Walk, system: Province, tmp_path: Path) -> No
 
 def test_many_before_they_are_signed(walker: Walk, system: Province, tmp_path: Path) -> None:
     team = Team(system, "slk", tmp_path)
-    code, period = team.unused_period()
-    for employee in team.names:
-        team.rate(employee, period, "sesuai", "di_atas")
+    code, period = team.unused_period(MONTHS)
+    rated = team.rate_all(period, "sesuai", "di_atas")
     walk = walker(team.account, theme="system")
     walk.visit(f"/tim/penilaian/tetapkan?periode={code}")
-    expect(walk.page.locator("[name=pilih]")).to_have_count(len(team.names))
+    expect(walk.page.locator("[name=pilih]")).to_have_count(len(rated))
     look(walk)
 
 

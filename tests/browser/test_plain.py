@@ -15,6 +15,7 @@ from tests.browser.letters import spoil
 from tests.browser.months import readied
 from tests.browser.province import Province
 from tests.browser.teams import DAY, Team
+from tests.browser.test_team import MONTHS
 from tests.browser.walker import Walker
 
 AGENCY: Final = "AMB-DISDIK"
@@ -97,11 +98,10 @@ def test_a_plan_is_handed_in(plain: Walker, team: Team) -> None:
 
 def test_many_are_signed_and_one_is_revised(walker: Walk, system: Province, tmp_path: Path) -> None:
     team = Team(system, "slk", tmp_path)
-    code, period = team.unused_period()
-    for employee in team.names:
-        team.rate(employee, period, "sesuai", "sesuai")
+    code, period = team.unused_period(MONTHS)
+    rated = team.rate_all(period, "sesuai", "sesuai")
     walk = walker(team.account, javascript=False).visit(f"/tim/penilaian?periode={code}")
-    walk.click(f"text=Tetapkan {len(team.names)} yang sudah dinilai")
+    walk.click(f"text=Tetapkan {len(rated)} yang sudah dinilai")
     boxes = walk.page.locator("[name=pilih]")
     for box in boxes.all():
         box.uncheck()
@@ -110,8 +110,8 @@ def test_many_are_signed_and_one_is_revised(walker: Walk, system: Province, tmp_
     for box in boxes.all():
         box.check()
     walk.click("text=Tetapkan yang dipilih")
-    expect(walk.page.locator(RECEIPT)).to_contain_text(f"{len(team.names)} penilaian ditetapkan")
-    walk.visit(f"/tim/penilaian/{next(iter(team.names))}/{period}")
+    expect(walk.page.locator(RECEIPT)).to_contain_text(f"{len(rated)} penilaian ditetapkan")
+    walk.visit(f"/tim/penilaian/{rated[0]}/{period}")
     walk.click("text=Revisi penilaian ini").check("[name=hasil][value=di_bawah]")
     walk.click("text=Simpan revisi")
     expect(walk.page.locator(WRONG)).to_be_visible()

@@ -114,6 +114,12 @@ async def test_the_first_and_the_last_week_there_is_are_empty(house: House, day:
     assert found["activities"] == []
 
 
+@pytest.mark.parametrize("day", ["0", "1784505600", "2026-7-1", "2026-02-30", "kemarin"])
+async def test_a_day_is_written_as_one(house: House, day: str) -> None:
+    own = house.health.signed_in(house.health.staff[0])
+    assert (await house.get("/me/week", own, day=day)).status_code == 422
+
+
 async def test_without_a_day_it_is_this_week(house: House) -> None:
     someone = await newcomer(house)
     await log(house, someone, today(), "Rapat")

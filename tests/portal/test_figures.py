@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from portal.web import figures
+from portal.web.days import read_day
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,20 @@ def test_a_figure_is_written(write: Callable[[Any], str], value: Any, text: str)
 )
 def test_minutes_are_hours_in_the_reader_s_language(value: int, language: str, text: str) -> None:
     assert figures.minutes(value, language) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("2026-07", "Juli 2026"), ("2026-Q3", "Triwulan III 2026"), ("2026-S1", "Semester I 2026"),
+     ("2026", "Tahun 2026"), ("2026-13", "2026-13"), ("2026-Q9", "2026-Q9"), ("x", "x"), ("", "")],
+)  # fmt: skip
+def test_a_period_is_said_by_its_code(code: str, text: str) -> None:
+    assert figures.period(code, "id") == text
+
+
+@pytest.mark.parametrize("text", ["", "x", "0001-01-03", "9999-12-31", "2026-02-30"])
+def test_what_is_no_day_of_ours_is_no_day(text: str) -> None:
+    assert read_day(text) is None
 
 
 def test_days_are_in_the_reader_s_language() -> None:

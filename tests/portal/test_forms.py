@@ -1,5 +1,6 @@
 """Forms: read with care, given back whole, and acted on once."""
 
+import re
 from typing import Any
 from unittest.mock import Mock
 
@@ -9,6 +10,8 @@ from starlette.datastructures import FormData
 from portal.clients import Away, Problem, Refused
 from portal.web.forms import LONGEST, Form, attempt, fields, status_of
 from portal.web.visitors import Visitor
+from tests.portal.door import Door
+from tests.portal.stand_in import CUT
 
 VISITOR = Mock(spec=Visitor, language="id")
 
@@ -61,6 +64,7 @@ def test_what_is_no_number_between_the_limits_is_a_fault(text: str) -> None:
     [
         ("12", "12"), ("0", "0"), ("12,5", "12.5"), ("12.5", "12.5"), ("1.250", "1250"),
         ("1.250,5", "1250.5"), ("1 250", "1250"), ("1250.75", "1250.75"),
+        ("0.125", "0.125"), ("0,125", "0.125"),
     ],
 )  # fmt: skip
 def test_quantities_as_people_write_them(text: str, value: str) -> None:
@@ -70,7 +74,20 @@ def test_quantities_as_people_write_them(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "banyak", "-1", "1,23456", "1.2.3", "1,2,3", "٣", "1e3", "NaN", "9" * 5_000]
+    "text",
+    [
+        "",
+        "banyak",
+        "-1",
+        "01.250",
+        "1,23456",
+        "1.2.3",
+        "1,2,3",
+        "٣",
+        "1e3",
+        "NaN",
+        "9" * 5_000,
+    ],
 )
 def test_what_is_no_quantity_is_a_fault_that_shows_how(text: str) -> None:
     form = Form(values={"n": text})
@@ -107,13 +124,45 @@ async def test_a_service_that_is_away_loses_nothing() -> None:
     form = Form(values={"uraian": "Rapat"}, key="k")
     assert await attempt(form, VISITOR, lambda: raising(Away("x"))) is None
     assert "tidak menjawab" in form.faults[""]
-    assert form.key == "k"
+    assert form.again == "k"
+
+
+async def test_a_form_nobody_heard_of_is_sent_again_under_its_key(door: Door) -> None:
+    """Else work that was recorded, its answer lost, would be recorded twice."""
+    path, work = (
+        "POST evaluation/v1/activities",
+        {"uraian": "Rapat", "menit": "45", "hari": "2026-07-31"},
+    )
+    for headers in ({}, {"HX_Request": "true"}):
+        door.services.on[path] = CUT
+        answer = await door.send("/kegiatan", work, **headers)
+        assert answer.status_code == 422
+        assert keys(answer.text) == ["kunci-1"]
+        door.services.refuse(path, 422, "idempotency_key_reused", "Kunci kunci-1 sudah dipakai.")
+        answer = await door.send("/kegiatan", work, **headers)
+        assert "ternyata sudah tercatat" in answer.text
+        assert "Kunci kunci-1" not in answer.text
+        assert keys(answer.text) != ["kunci-1"]
+
+
+def keys(page: str) -> list[str]:
+    """The keys under which the form of a page's work would be sent."""
+    form = page[page.index('action="/kegiatan"') :]
+    return re.findall(r'name="kunci" value="([^"]+)"', form[: form.index("</form>")])
 
 
 async def test_a_session_that_is_over_is_no_fault_of_the_form() -> None:
-    over = Refused("x", Problem("sign_in_over", "Sesi berakhir.", 401))
-    with pytest.raises(Refused):
-        await attempt(Form(), VISITOR, lambda: raising(over))
+    for code in ("sign_in_over", "token_expired", "token_invalid"):
+        over = Refused("x", Problem(code, "Sesi berakhir.", 401))
+        with pytest.raises(Refused):
+            await attempt(Form(), VISITOR, lambda over=over: raising(over))
+
+
+async def test_an_answer_without_a_word_is_no_answer() -> None:
+    form = Form(key="k")
+    await attempt(form, VISITOR, lambda: raising(Refused("x", Problem("unexpected", "", 502))))
+    assert "tidak menjawab" in form.faults[""]
+    assert form.again == "k"
 
 
 async def test_nothing_is_done_with_a_faulty_form() -> None:

@@ -1,11 +1,13 @@
 """Every answer binds the browser; no form from elsewhere, or made for another, does anything."""
 
 from typing import Final
+from unittest.mock import patch
 
 import httpx
 import pytest
 from starlette.datastructures import Headers
 
+from portal.screens import messages
 from portal.web.guard import HEADERS, same_origin
 from tests.portal.door import OWN, URL, Door, filled, routes, seal
 
@@ -34,6 +36,14 @@ async def test_every_answer_binds_the_browser(door: Door, path: str) -> None:
     for name, text in HEADERS.items():
         assert answer.headers[name] == text
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+async def test_a_page_that_fell_binds_the_browser_too(door: Door) -> None:
+    with patch.object(messages, "page", side_effect=RuntimeError):
+        answer = await door.get("/pesan")
+    assert answer.status_code == 500
+    for name, text in HEADERS.items():
+        assert answer.headers[name] == text
 
 
 async def test_pages_with_personal_data_are_kept_nowhere(door: Door) -> None:

@@ -114,6 +114,36 @@ async def test_a_form_that_was_written_survives_the_end_of_the_session(door: Doo
     assert 'name="ke" value="/pesan/abc/dibaca"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/gaji/2026-07/x/setujui", {"sandi": "Rahasia1"}),
+        ("/masuk/lagi", {"sandi": "Rahasia1", "nama": "", "isi.sandi": "Rahasia1"}),
+        ("/masuk/lagi", {"sandi": "Rahasia1", "nama": "a", "isi.sandi": "Rahasia1"}),
+        ("/masuk", {"sandi": "Rahasia1", "nama": ""}),
+    ],
+)
+async def test_no_page_gives_a_password_back(door: Door, path: str, sent: dict[str, str]) -> None:
+    door.services.refuse(EXCHANGE, 401, "sign_in_over", "Sesi berakhir.")
+    door.services.refuse("POST identity/v1/sessions", 401, "wrong", "Kata sandi tidak cocok.")
+    answer = await door.send(path, sent)
+    assert "Rahasia1" not in answer.text
+    assert answer.status_code in (401, 422)
+
+
+@pytest.mark.parametrize(
+    "away", [CUT, (401, {"code": "sign_in_over", "detail": "x", "status": 401})]
+)
+async def test_people_can_always_sign_out_of_this_device(door: Door, away: Any) -> None:
+    await door.get("/pesan")
+    door.services.on[EXCHANGE] = door.services.on["DELETE identity/v1/sessions/current"] = away
+    answer = await door.send("/keluar")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/masuk")
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    with pytest.raises((Away, Refused)):
+        await door.sessions.find("rahasia")
+
+
 async def test_part_of_a_page_is_told_that_the_session_is_over(door: Door) -> None:
     door.services.refuse(EXCHANGE, 401, "sign_in_over", "Sesi berakhir.")
     answer = await door.get("/pesan", HX_Request="true")

@@ -59,6 +59,25 @@ async def test_a_file_records_and_again_changes_nothing(store: Database, office:
     ]
 
 
+async def test_a_figure_may_be_put_back_and_the_last_row_of_a_day_counts(
+    store: Database, office: Office
+) -> None:
+    one = await planned(store, office)
+    first, second = line(one, value="12"), line(one, value="15")
+    for lines, unchanged, stands in (
+        ([first], 0, "12"),
+        ([second], 0, "15"),
+        ([first], 0, "12"),
+        ([second, first], 2, "12"),
+        ([first, second], 1, "15"),
+    ):
+        report = (await send(office, *lines)).json()
+        assert (report["unchanged"], report["faults"]) == (unchanged, [])
+        (plan,) = (await office.get(sign_in(one), "me/plans")).json()
+        shown = (await office.get(sign_in(one), f"plans/{plan['plan_id']}")).json()
+        assert [m["realised"] for m in measures(shown)] == [stands]
+
+
 async def test_each_faulty_row_is_named_and_the_others_are_taken(
     store: Database, office: Office
 ) -> None:

@@ -19,6 +19,7 @@ from evaluation.queries import activities, mine, people, team
 from evaluation.schemas.http import ActivityView
 from evaluation.schemas.mine import DueView, LinkView, MyWeek, RecentActivity
 from shared.auth import CurrentUser, Principal
+from shared.days import Day
 from shared.messages import Say
 from shared.problems import Sayer
 from shared.session import utcnow
@@ -42,8 +43,8 @@ class Own(NamedTuple):
 async def list_my_activities(
     user: CurrentUser,
     month: Month = None,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
 ) -> list[ActivityView]:
     """One's activities of a month, or of at most 62 days."""
     days = days_asked(month, first, last)
@@ -54,7 +55,7 @@ async def list_my_activities(
 
 
 @router.get("/week")
-async def show_my_week(user: CurrentUser, say: Sayer, day: date | None = None) -> MyWeek:
+async def show_my_week(user: CurrentUser, say: Sayer, day: Day | None = None) -> MyWeek:
     """The week of a day, or this one: what was told of it, and what there is to do by now.
 
     With it comes what one told of most often in the last 60 days, to tell it again.

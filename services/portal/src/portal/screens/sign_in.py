@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -8,11 +9,19 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from portal.clients import Away, Refused
 from portal.clients.identity import Credentials
-from portal.web.acting import CurrentVisitor, SentForm
-from portal.web.forms import SEE_OTHER, UNPROCESSABLE, Form, read
+from portal.web.acting import CurrentVisitor
+from portal.web.forms import PASSWORD, SEE_OTHER, UNPROCESSABLE, Form, read
+from portal.web.guard import check_seal
 from portal.web.pages import page
 from portal.web.places import places
-from portal.web.visitors import COOKIE, address_of, language_of, sessions_of
+from portal.web.visitors import (
+    COOKIE,
+    SignInNeeded,
+    address_of,
+    current_visitor,
+    language_of,
+    sessions_of,
+)
 from portal.web.words import say
 
 router = APIRouter()
@@ -51,6 +60,7 @@ async def sign_in_again(request: Request) -> Response:
     path = own_path(form["ke"])
     kept = [(name, text) for name, texts in form.lists.items() for text in texts]
     kept = [(name.removeprefix("isi."), text) for name, text in kept if name.startswith("isi.")]
+    kept = [(name, text) for name, text in kept if name != PASSWORD]
     if secret is None:
         values = {"kept": kept, "path": path, "form": form}
         return page(request, "screens/sign_in_again.html", status=UNPROCESSABLE, **values)
@@ -58,10 +68,13 @@ async def sign_in_again(request: Request) -> Response:
 
 
 @router.post("/keluar")
-async def sign_out(request: Request, visitor: CurrentVisitor, form: SentForm) -> Response:
-    del form
-    await visitor.ask.identity.sign_out()
-    sessions_of(request).forget(request.cookies[COOKIE])
+async def sign_out(request: Request) -> Response:
+    """Leave this device, also while identity does not answer or knows of no session any more."""
+    with suppress(SignInNeeded, Refused, Away):
+        visitor = await current_visitor(request)
+        await check_seal(request, visitor)
+        await visitor.ask.identity.sign_out()
+    sessions_of(request).forget(request.cookies.get(COOKIE, ""))
     answer = RedirectResponse("/masuk", SEE_OTHER, {"Clear-Site-Data": '"cache"'})
     answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return answer
@@ -80,14 +93,15 @@ async def begin(request: Request, form: Form) -> str | None:
     """A session for who signs in; None where the form says what is wrong now."""
     language = language_of(request)
     form.needed("nama", language)
-    form.needed("sandi", language)
+    form.needed(PASSWORD, language)
+    password = form.values.pop(PASSWORD, "")
     if not form.ok:
         form.fault("", say(language, "Isilah nama pengguna dan kata sandi."))
         return None
     ask = sessions_of(request).services(None, language, address_of(request))
     try:
         given = await ask.identity.sign_in_person(
-            Credentials(username=form["nama"], password=form.get("sandi"))
+            Credentials(username=form["nama"], password=password)
         )
     except Refused as refused:
         form.faults = {"": refused.problem.detail}
@@ -99,8 +113,6 @@ async def begin(request: Request, form: Form) -> str | None:
             )
         }
         return None
-    finally:
-        form.values.pop("sandi", None)
     return given.session
 
 

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from portal.clients import Away, Refused
-from portal.web.forms import Form
-from portal.web.guard import SAFE, Forged
+from portal.web.forms import PASSWORD, Form
+from portal.web.guard import HEADERS, SAFE, Forged
 from portal.web.pages import page, part, wants_part
 from portal.web.visitors import COOKIE, SignInNeeded, sessions_of
 
@@ -42,7 +42,11 @@ async def sign_in_needed(request: Request, _error: Exception) -> Response:
         answer = Response(status_code=UNAUTHENTICATED, headers={"HX-Reswap": "none"})
     else:
         sent = await request.form(max_files=1, max_fields=5_000)
-        kept = [(name, text) for name, text in sent.multi_items() if isinstance(text, str)]
+        kept = [
+            (name, text)
+            for name, text in sent.multi_items()
+            if isinstance(text, str) and name != PASSWORD
+        ]
         answer = page(
             request, "screens/sign_in_again.html", status=UNAUTHENTICATED,
             kept=kept, path=request.url.path, form=Form(),
@@ -82,7 +86,9 @@ async def misread(request: Request, error: Exception) -> Response:
 
 async def failed(request: Request, error: Exception) -> Response:
     log.error("unexpected", path=request.url.path, exc_info=error)
-    return tell(request, 500)
+    answer = tell(request, 500)
+    answer.headers.update(HEADERS)  # this one does not pass the guard
+    return answer
 
 
 def tell(request: Request, status: int, sentence: str = "") -> Response:

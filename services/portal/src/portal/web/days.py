@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from portal.clients.payroll_incentive import MyMonth
 from portal.web.figures import USUAL_ZONE
 
+YEARS: Final = range(1950, 2150)
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 
@@ -21,11 +22,12 @@ def today(zone: str = USUAL_ZONE) -> date:
 
 
 def read_day(text: str) -> date | None:
-    """`2026-07-31`; None of anything else."""
+    """`2026-07-31`; None of anything else, and of days that nobody here lives to see."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def week_of(day: date) -> tuple[date, date]:

@@ -1,5 +1,6 @@
 """How figures, days and moments are written, in both languages."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
@@ -62,7 +63,12 @@ def month(value: str, language: str) -> str:
 
 
 def period(code: str, language: str) -> str:
-    """`Juli 2026`, `Triwulan III 2026`, `Semester I 2026` or `Tahun 2026` of a period's code."""
+    """`Juli 2026`, `Triwulan III 2026`, `Semester I 2026` or `Tahun 2026` of a period's code.
+
+    What is no code of a period stays as it was written.
+    """
+    if not PERIOD.fullmatch(code):
+        return code
     year, _, part = code.partition("-")
     if not part:
         return f"{PERIODS[language]['']} {year}"
@@ -96,6 +102,7 @@ def nip(value: str) -> str:
 
 
 NIP: Final = 18
+PERIOD: Final = re.compile(r"[0-9]{4}(-(Q[1-4]|S[12]|0[1-9]|1[0-2]))?")
 ROMAN: Final = ("I", "II", "III", "IV")
 PERIODS: Final = {
     "id": {"Q": "Triwulan", "S": "Semester", "": "Tahun"},

@@ -16,11 +16,11 @@ from portal.web.words import say
 LONGEST: Final = 20_000
 """Characters of one field."""
 
-WHOLE: Final = re.compile(r"-?([0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4})")
+WHOLE: Final = re.compile(r"-?([0-9]{1,15}|[1-9][0-9]{0,2}(\.[0-9]{3}){1,4})")
 """A whole number as people write it; dots stand between thousands, and nowhere else."""
 
 QUANTITY: Final = re.compile(
-    r"(?:(?P<grouped>[0-9]{1,3}(?:\.[0-9]{3}){1,4})(?=,|$)|(?P<plain>[0-9]{1,14}))"
+    r"(?:(?P<grouped>[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4})(?=,|$)|(?P<plain>0|[1-9][0-9]{0,13}))"
     r"(?:[.,](?P<part>[0-9]{1,4}))?"
 )
 """An amount as people write it. A point before three figures stands between thousands; another
@@ -31,8 +31,13 @@ KEY: Final = "kunci"
 VERSION: Final = "versi"
 RESERVED: Final = frozenset({SEAL, KEY, VERSION})
 
+PASSWORD: Final = "sandi"  # noqa: S105 - what the field is called
+"""A field that no page gives back."""
+
 SEE_OTHER: Final = 303
 UNPROCESSABLE: Final = 422
+REUSED: Final = "idempotency_key_reused"
+UNAUTHENTICATED: Final = 401
 CONFLICT: Final = 409
 PRECONDITION_FAILED: Final = 412
 
@@ -53,6 +58,8 @@ class Form:
     theirs: dict[str, Any] | None = None
     key: str = ""
     """Under which the act happens once (`Idempotency-Key`)."""
+    again: str = ""
+    """The same key, where nobody knows whether the act happened: for sending the form again."""
     version: str | None = None
     """What the person saw (`If-Match`)."""
 
@@ -146,25 +153,40 @@ async def attempt(
     """Do something a form asks for; what goes wrong is written into the form as a sentence.
 
     Gives what the act gave, or None where the form has faults now.
+
+    Raises:
+        Refused: the session is over.
     """
     if not form.ok:
         return None
     try:
         return await act()
     except Refused as refused:
-        if refused.status in (401, 403, 404) and refused.problem.code == "sign_in_over":
+        if refused.status == UNAUTHENTICATED:
             raise
-        form.refused(refused, names)
+        if refused.problem.code == REUSED:
+            words = (
+                "Isian yang tadi ternyata sudah tercatat. "
+                "Lihat dahulu; kirim lagi hanya bila yang ini memang lain."
+            )
+            form.fault("", say(visitor.language, words))
+        elif refused.problem.detail:
+            form.refused(refused, names)
+        else:
+            unheard(form, visitor)
     except Away:
-        form.fault(
-            "",
-            say(
-                visitor.language,
-                "Layanan sedang tidak menjawab. Isian Anda masih di sini; "
-                "silakan kirim lagi sebentar lagi. Tidak akan tercatat dua kali.",
-            ),
-        )
+        unheard(form, visitor)
     return None
+
+
+def unheard(form: Form, visitor: Visitor) -> None:
+    """Nobody knows whether it happened: the form may be sent again under the same key."""
+    form.again = form.key
+    words = (
+        "Layanan sedang tidak menjawab. Isian Anda masih di sini; "
+        "silakan kirim lagi sebentar lagi. Tidak akan tercatat dua kali."
+    )
+    form.fault("", say(visitor.language, words))
 
 
 def status_of(form: Form) -> int:

@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from shared.auth import CurrentUser
+from shared.days import Day
 from shared.problems import Sayer
 from shared.session import utcnow
 from targets import queries
@@ -18,7 +19,6 @@ from targets.domain.due import due
 from targets.domain.people import agency_on, local_day, superior_on
 from targets.queries import realised
 from targets.queries.realised import Shown
-from targets.schemas.http import Day
 from targets.schemas.realised import MyPlanView, OwnPlanView
 
 router = APIRouter(prefix="/v1")

@@ -1,13 +1,12 @@
 """What goes in and out of targets over HTTP."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from targets.domain.changes import ChangeReason
 from targets.domain.plan import Aspect, State
@@ -19,16 +18,6 @@ Target = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 Value = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=4)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Code = Annotated[str, Field(max_length=7)]
-
-WRITTEN: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def written(day: object) -> object:
-    """A day as it is written; nothing of a bare number, which would be taken for seconds."""
-    return day if isinstance(day, date) or WRITTEN.fullmatch(str(day)) else ""
-
-
-Day = Annotated[date, BeforeValidator(written)]
 
 
 class Body(BaseModel):

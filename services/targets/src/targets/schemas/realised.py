@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from targets.schemas.http import Body, Day, DueView, Note, PlannedView, PlanSummary, Value
+from shared.days import Day
+from targets.schemas.http import Body, DueView, Note, PlannedView, PlanSummary, Value
 
 
 class RealisationBody(Body):

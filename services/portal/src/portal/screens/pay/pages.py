@@ -1,5 +1,6 @@
 """Pay: one's months, why each is worth what it is, and the statement on paper."""
 
+import hashlib
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
@@ -136,4 +137,5 @@ def shaped(subject: Subject, story: Panels) -> dict[str, Any]:
 
 def seen(months: list[MyMonth]) -> str:
     """Tells two states of the list apart."""
-    return "-".join(f"{one.month}.{one.version}.{one.net or 0}" for one in months[:3])
+    said = "|".join(f"{one.month}:{one.agency_id}:{one.version}:{one.net}" for one in months)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

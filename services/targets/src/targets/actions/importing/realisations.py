@@ -1,8 +1,7 @@
 """Realisation from a file: each row judged by itself, written together."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -22,7 +21,8 @@ from targets.domain.realisation import Realisation, Report
 from targets.queries import realised
 from targets.schemas.files import RealisationRow
 
-Content = tuple[UUID, UUID, date, Decimal, str]
+Spot = tuple[UUID, UUID, date]
+"""A plan's indicator on a day: of several records there, the last counts."""
 Numbered = Sequence[tuple[int, RealisationRow]]
 
 COLUMNS: Final = {
@@ -45,22 +45,30 @@ class Known(NamedTuple):
     actor: Actor
     by_nip: Mapping[str, Person]
     cases: Sequence[Case]
-    stand: Collection[Content]
+    stand: Mapping[Spot, Realisation]
+
+    def stands(self, one: Realisation) -> bool:
+        """Whether this is what counts already, word for word."""
+        there = self.stand.get(spot(one))
+        return there is not None and (there.value, there.note) == (one.value, one.note)
 
 
 async def take_realisations(
     session: AsyncSession, user: Principal, rows: Numbered, actor: Actor
 ) -> Written:
-    """Record what good rows say; what stands already word for word is not recorded again."""
+    """Record what good rows say, of several for the same day the last.
+
+    What stands already word for word is not recorded again.
+    """
     by_nip = await queries.people_by_nip(session, {row.nip for _, row in rows})
     ids = {person.employee_id for person in by_nip.values()}
     plans = await queries.plans_of(session, ids, {row.period for _, row in rows})
     await queries.hold_imports(session, {plan.agency_id for plan in plans})
     cases = await cases_of(session, user, plans, actor)
     kept = await realised.realisations_of(session, list(cases))
-    stand = {content(one) for one in kept}
+    stand = {spot(one): one for one in reversed(kept)}
     known = Known(user, actor, by_nip, list(cases.values()), stand)
-    fresh: dict[Content, Realisation] = {}
+    said: dict[Spot, Realisation] = {}
     faults: list[Fault] = []
     for number, row in rows:
         try:
@@ -68,14 +76,14 @@ async def take_realisations(
         except Refusal as refusal:
             faults.append(fault(number, row, refusal))
         else:
-            if done:
-                fresh[content(done)] = done
-    await record(session, list(fresh.values()))
+            said[spot(done)] = done
+    fresh = [one for one in said.values() if not known.stands(one)]
+    await record(session, fresh)
     return Written(len(fresh), len(rows) - len(faults) - len(fresh), faults)
 
 
-def read(row: RealisationRow, known: Known) -> Realisation | None:
-    """What a row says of the plan that its day lies in; None where that stands already.
+def read(row: RealisationRow, known: Known) -> Realisation:
+    """What a row says of the plan that its day lies in.
 
     Raises:
         Refusal: there is no such person, plan or indicator, or it takes no realisation.
@@ -90,9 +98,8 @@ def read(row: RealisationRow, known: Known) -> Realisation | None:
         raise Forbidden("agency_not_yours")
     report = Report(find_indicator(row, case), row.value, row.as_of, row.note or "")
     done = acts.realisation(case, known.actor, report)
-    if content(done) in known.stand:
-        return None
-    acts.step(case, "record")
+    if not known.stands(done):
+        acts.step(case, "record")
     return done
 
 
@@ -116,8 +123,8 @@ def find_indicator(row: RealisationRow, case: Case) -> UUID:
     raise NotFound("indicator_unknown")
 
 
-def content(one: Realisation) -> Content:
-    return one.plan_id, one.indicator_id, one.as_of, one.value, one.note
+def spot(one: Realisation) -> Spot:
+    return one.plan_id, one.indicator_id, one.as_of
 
 
 def fault(number: int, row: RealisationRow, refusal: Refusal) -> Fault:
