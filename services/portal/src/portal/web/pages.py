@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 
 from portal.web import figures
 from portal.web.assets import asset
-from portal.web.compiled import Spoken
+from portal.web.compiled import Spoken, alone
 from portal.web.panels import Panel
 from portal.web.places import places, roles
 from portal.web.visitors import language_of, theme_of
@@ -92,9 +92,7 @@ def part(
     """One block of a page, for a request that replaces only that."""
     language = values["visitor"].language if values.get("visitor") else language_of(request)
     found = environment(language).get_template(template)
-    context = found.new_context({**common(request), "status": status, **values})
-    next(found.root_render_func(context), None)  # a block sees what its template imports
-    text = "".join(found.blocks[block](context))
+    text = alone(found, block, {**common(request), "status": status, **values})
     return answer(text, status, values)
 
 
