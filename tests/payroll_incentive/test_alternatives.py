@@ -206,7 +206,7 @@ async def test_alternatives_are_told_in_words_to_those_who_may_know(
     )
     assert by_code["on_time"]["text"].startswith("Tanpa terlambat atau pulang cepat (20 menit")
     english = await get(client, AUDITOR, path, "en")
-    assert "Rp7,984,000, which is Rp1,200,000 more" in str(english)
+    assert "Rp7.984.000, which is Rp1.200.000 more" in str(english)
     looked = await get(client, owner, "/v1/me/accesses")
     assert [access["what"] for access in looked] == ["alternatives 2026-07"]
     superior = Person(employee_id=civil_servant().employee_id, supervised=[HEALTH], own=[HEALTH])

@@ -75,7 +75,7 @@ async def test_a_month_is_told_with_its_rules_and_events(
     assert july["causes"][0]["kind"] == "EvaluationRevised"
     english = await get(client, owner, f"/v1/explanations/{person.employee_id}/2026-07", "en")
     assert english["statements"][0]["lines"][0]["text"] != work["text"]
-    assert "Rp8,000,000" in english["statements"][0]["lines"][0]["text"]
+    assert "Rp8.000.000" in english["statements"][0]["lines"][0]["text"]
 
 
 async def test_what_paid_a_month_stands_beside_it(

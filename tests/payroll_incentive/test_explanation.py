@@ -58,7 +58,7 @@ def test_a_line_says_its_basis_its_judgement_and_its_article() -> None:
         "bernilai 100 %."
     )
     assert told(statement, "productivity", "en") == (
-        "This part is 60% of Rp8,000,000 (job class 9). "
+        "This part is 60% of Rp8.000.000 (job class 9). "
         "Predicate Baik (good) in period July 2026 is worth 100%."
     )
 
@@ -220,8 +220,8 @@ def test_carry_is_told() -> None:
 
 
 def test_rupiah_are_written_as_people_write_them() -> None:
-    assert words.rupiah(4_800_000, "id") == "Rp4.800.000"
-    assert words.rupiah(-4_800_000, "en") == "−Rp4,800,000"
+    assert words.rupiah(4_800_000) == "Rp4.800.000"
+    assert words.rupiah(-4_800_000) == "−Rp4.800.000"
 
 
 def test_every_word_exists_in_both_languages() -> None:
@@ -237,9 +237,9 @@ def test_every_word_exists_in_both_languages() -> None:
     ("name", "value", "language", "said"),
     [
         ("minutes", 5_760, "id", "5.760"),
-        ("minutes", 5_760, "en", "5,760"),
+        ("minutes", 5_760, "en", "5.760"),
         ("score", "92.93", "id", "92,93"),
-        ("score", "92.93", "en", "92.93"),
+        ("score", "92.93", "en", "92,93"),
         ("working_days", 23, "id", "23"),
         ("gross", -5_317_200, "id", "−Rp5.317.200"),
     ],

@@ -1,11 +1,13 @@
 """Templates as they are compiled: sentences said once, values still escaped on every page."""
 
 from collections.abc import Callable
+from typing import Any, Final
 
 import pytest
-from jinja2 import DictLoader
+from jinja2 import DictLoader, Template
+from jinja2.environment import TemplateModule
 
-from portal.web.compiled import Spoken
+from portal.web.compiled import Spoken, alone
 
 ENGLISH = {
     "Halo": "Hello",
@@ -64,11 +66,34 @@ def test_a_sentence_is_looked_up_when_the_template_is_compiled_and_never_again()
     assert len(asked) == there > 0
 
 
-def test_macros_of_an_imported_template_are_made_once() -> None:
+PARTS: Final = "{% macro greet(name) %}{{ _('Halo, %(name)s', name=name) }}{% endmacro %}"
+
+
+def test_macros_of_an_imported_template_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even for a template with globals of its own, for which Jinja makes them on every page."""
+    made: list[str | None] = []
+    make = Template.make_module
+
+    def counted(self: Template, *given: Any, **more: Any) -> TemplateModule:
+        made.append(self.name)
+        return make(self, *given, **more)
+
+    monkeypatch.setattr(Template, "make_module", counted)
+    page = spoken(
+        english, parts=PARTS, page="{% from 'parts' import greet %}{{ greet(name) }}"
+    ).get_template("page", globals={"own": 1})
+    assert [page.render(name=one) for one in ("Sri", "Budi")] == ["Hello, Sri", "Hello, Budi"]
+    assert made == ["parts"]
+
+
+def test_a_block_alone_sees_what_its_template_imports() -> None:
     made = spoken(
         english,
-        parts="{% macro greet(name) %}{{ _('Halo, %(name)s', name=name) }}{% endmacro %}",
-        page="{% from 'parts' import greet %}{{ greet(name) }}",
+        parts=PARTS,
+        frame="<main>{% block inner %}{% endblock %}</main>",
+        page="{% extends 'frame' %}{% from 'parts' import greet %}"
+        "{% block inner %}{{ greet(name) }}{% endblock %}",
     )
     page = made.get_template("page")
-    assert [page.render(name=one) for one in ("Sri", "Budi")] == ["Hello, Sri", "Hello, Budi"]
+    assert page.render(name="Sri") == "<main>Hello, Sri</main>"
+    assert alone(page, "inner", {"name": "Sri"}) == "Hello, Sri"

@@ -9,11 +9,14 @@ from starlette.datastructures import Headers
 
 from portal.screens import messages
 from portal.web.guard import HEADERS, same_origin
+from portal.web.places import ROLES
 from tests.portal.door import OWN, URL, Door, filled, routes, seal
+from tests.portal.stand_in import ME
 
 OPEN: Final = {"/masuk", "/masuk/lagi", "/tampilan"}
 """Forms of people who are not signed in: nothing to seal them with, and nothing to forge."""
 STREAM: Final = "/langsung"
+EVERY_ROLE: Final[dict[str, list[str]]] = dict.fromkeys(ROLES, ME["own"])
 IDENTIFIED: Final = ("GET identity/v1/me", "GET identity/v1/units")
 """What is asked to know who visits."""
 
@@ -70,10 +73,17 @@ async def test_no_other_site_sends_a_form(door: Door, path: str, headers: dict[s
 @pytest.mark.parametrize("path", sorted(set(POSTS) - OPEN))
 @pytest.mark.parametrize("given", ["", "palsu", seal("somebody-else")])
 async def test_a_form_made_for_another_does_nothing(door: Door, path: str, given: str) -> None:
+    door.services.let_in(roles=EVERY_ROLE)
     answer = await door.client.post(path, data={"segel": given}, headers=OWN)
     refused(answer)
     asked = {asked.what for asked in door.services.heard}
     assert asked <= {"POST identity/v1/sessions/exchange", *IDENTIFIED}
+
+
+@pytest.mark.parametrize("path", sorted(set(POSTS) - OPEN))
+async def test_only_its_seal_kept_a_form_from_its_act(door: Door, path: str) -> None:
+    door.services.let_in(roles=EVERY_ROLE)
+    assert (await door.send(path)).status_code != 403
 
 
 def refused(answer: httpx.Response) -> None:

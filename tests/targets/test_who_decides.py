@@ -111,6 +111,27 @@ async def test_plh_decides_before_plt_before_the_definitive_superior(
     assert (await office.get(sign_in(gone), "me/accesses")).json() == [], "no plan was shown"
 
 
+async def test_who_was_the_superior_in_a_plans_time_still_reads_it_and_decides_no_more(
+    store: Database, office: Office
+) -> None:
+    """They rate the person for that period; whoever came before or elsewhere does not."""
+    boss, before, now = person(), person(), person()
+    one = person(superiors=(
+        under(before, to=date(2026, 6, 30)),
+        under(boss, since=date(2026, 7, 1), to=date(2026, 7, 20)),
+        under(now, since=date(2026, 7, 21)),
+    ))  # fmt: skip
+    await deliver(store, boss, before, now, one)
+    plan = await office.submitted(sign_in(one))
+    path = f"plans/{plan['plan_id']}"
+    seen = await office.get(sign_in(boss, HEALTH), path)
+    assert (seen.status_code, seen.json()["may"]) == (200, [])
+    assert (await office.get(sign_in(now, HEALTH), path)).status_code == 200
+    assert (await office.get(sign_in(before, HEALTH), path)).status_code == 404
+    answer = await office.post(sign_in(boss, HEALTH), f"{path}/return", {"reason": "x"})
+    assert refused(answer) == (403, "superior_needed")
+
+
 async def test_a_superior_of_another_agency_approves_and_is_linked_to(
     store: Database, office: Office
 ) -> None:

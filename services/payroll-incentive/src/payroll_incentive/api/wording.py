@@ -18,7 +18,7 @@ class Wording(NamedTuple):
 
     def rupiah(self, amount: int) -> str:
         """Rupiah as the reader writes them."""
-        return rupiah(amount, self.language)
+        return rupiah(amount)
 
     def words(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values for a sentence: codes by their names, numbers as the reader writes them."""
@@ -30,7 +30,7 @@ class Wording(NamedTuple):
         if name in PERIODS:
             return period(value, self.language)
         plain = value.replace(".", "", 1).removeprefix("-").isdigit()
-        return decimal(value, self.language) if plain else term(value, self.language)
+        return decimal(value) if plain else term(value, self.language)
 
 
 def wording(request: Request, say: Sayer) -> Wording:

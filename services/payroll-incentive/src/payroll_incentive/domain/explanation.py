@@ -146,8 +146,8 @@ def _basis(
             share=segment.share, whole=segment.whole
         )
     return choose(SENTENCES["basis"], language).format(
-        part=decimal(str(component.percent), language),
-        amount=rupiah(amount, language),
+        part=decimal(str(component.percent)),
+        amount=rupiah(amount),
         job_class=segment.job_class,
         share=share,
     )
@@ -177,10 +177,10 @@ def _weights(scorer: WeightedMeasures, inputs: Inputs, language: Language) -> li
         return []
     percent = " %" if language == "id" else "%"
     said = ", ".join(
-        f"{term(name, language)} {decimal(str(weight), language)}{percent}"
+        f"{term(name, language)} {decimal(str(weight))}{percent}"
         for name, weight in sorted(scorer.weights.items())
     )
-    cap = decimal(str(scorer.cap), language)
+    cap = decimal(str(scorer.cap))
     found = [choose(SENTENCES["weights"], language).format(weights=said, cap=cap)]
     if scorer.lower_is_better:
         measures = ", ".join(term(name, language) for name in scorer.lower_is_better)
@@ -247,7 +247,7 @@ def _cause(name: str, value: int | str, language: Language) -> str:
         realised, _, target = value.partition("/")
         if not target:
             return ""
-        reached, whole = decimal(realised, language), decimal(target, language)
+        reached, whole = decimal(realised), decimal(target)
         return f"{term(name, language)} {reached} {'dari' if language == 'id' else 'of'} {whole}"
     if kind == "leave":
         return f"{value} × {term(detail, language)}"

@@ -34,6 +34,9 @@ RESERVED: Final = frozenset({SEAL, KEY, VERSION})
 PASSWORD: Final = "sandi"  # noqa: S105 - what the field is called
 """A field that no page gives back."""
 
+USUAL: Final = {"reason": "alasan"}
+"""Fields of services that our forms call otherwise, whichever form it is."""
+
 SEE_OTHER: Final = 303
 UNPROCESSABLE: Final = 422
 REUSED: Final = "idempotency_key_reused"
@@ -120,7 +123,7 @@ class Form:
         for error in problem.errors:
             theirs = str(error.get("field", "")).rpartition(".")[2]
             said = str(error.get("message") or problem.detail)
-            self.fault((names or {}).get(theirs, theirs), said)
+            self.fault({**USUAL, **(names or {})}.get(theirs, theirs), said)
         if not problem.errors:
             self.fault("", problem.detail)
 

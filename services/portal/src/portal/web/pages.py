@@ -14,7 +14,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from portal.web import figures
 from portal.web.addresses import page_of
 from portal.web.assets import asset
-from portal.web.compiled import Spoken
+from portal.web.compiled import Spoken, alone
 from portal.web.panels import Panel
 from portal.web.places import places, roles
 from portal.web.visitors import Visitor, language_of, theme_of
@@ -103,9 +103,7 @@ def part(
 ) -> HTMLResponse:
     """One block of a page, for a request that replaces only that."""
     found = spoken(request, template, values)
-    context = found.new_context({**common(request), "status": status, **values})
-    next(found.root_render_func(context), None)  # a block sees what its template imports
-    text = "".join(found.blocks[block](context))
+    text = alone(found, block, {**common(request), "status": status, **values})
     return answer(text, status, values)
 
 

@@ -1,4 +1,4 @@
-"""The units of government by id, as identity last told them: names and time zones for the pages."""
+"""The units of government by id, as identity last told them: time zones for the pages."""
 
 import time
 from typing import Final
@@ -8,7 +8,7 @@ from portal.clients.identity import Me, UnitView
 from portal.web.figures import USUAL_ZONE
 
 FRESH_FOR: Final = 600.0
-"""Seconds; new units are rare, and an unknown one is asked for at once."""
+"""Seconds; new units are rare, and until then theirs is the usual time zone."""
 
 
 class Units:
@@ -27,11 +27,6 @@ class Units:
         except (Away, Refused):
             return
         self._until = time.monotonic() + FRESH_FOR
-
-    def name(self, unit_id: str) -> str:
-        """What a unit is called; nothing where it is not known."""
-        unit = self._known.get(unit_id)
-        return unit.name if unit else ""
 
     def zone(self, me: Me) -> str:
         """The time zone of a person's own agency, else of the first they work for."""

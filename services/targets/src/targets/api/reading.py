@@ -15,6 +15,7 @@ from shared.session import utcnow
 from targets import actions, queries
 from targets.domain import acts
 from targets.domain.acts import Act, Actor, Case
+from targets.domain.people import superiors_during
 from targets.domain.plan import Indicator, Plan, Result, indicator_id, result_id
 from targets.domain.realisation import Realisation, share
 from targets.domain.results import check_links, check_results
@@ -61,8 +62,13 @@ async def readable_case(
 
 
 def may_read(case: Case, user: Principal, actor: Actor) -> bool:
+    """Whose plan it is, who decides on it, who was their superior in its time, and some offices.
+
+    Who was the superior for most of a period rates it, also once somebody else has taken over.
+    """
     roles = any(user.has(role, case.plan.agency_id) for role in READERS)
-    return roles or acts.may_draft(case, actor)
+    above = superiors_during(case.person, case.plan.starts_on, case.plan.ends_on)
+    return roles or acts.may_draft(case, actor) or actor.employee_id in above
 
 
 async def view(

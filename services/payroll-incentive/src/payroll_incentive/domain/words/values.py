@@ -22,10 +22,10 @@ def written(name: str, value: int | str, language: Language) -> str:
     """An input of a line, by its name."""
     if isinstance(value, int):
         if name in RUPIAH:
-            return rupiah(value, language)
-        return grouped(value, language) if name in MINUTES else str(value)
+            return rupiah(value)
+        return grouped(value) if name in MINUTES else str(value)
     if name in PERCENTAGES or DECIMAL.fullmatch(value):
-        return decimal(value, language)
+        return decimal(value)
     if name in PERIODS:
         return period(value, language)
     return _named(name, value, language)
@@ -41,16 +41,19 @@ def _named(name: str, value: str, language: Language) -> str:
     return term(value, language)
 
 
-def rupiah(amount: int, language: Language) -> str:
-    """Rupiah as people write them: Rp4.800.000 in Indonesian, Rp4,800,000 in English."""
+def rupiah(amount: int) -> str:
+    """Rupiah as the country writes them: Rp4.800.000.
+
+    In every language: a point that parts thousands here and decimals there would mislead about
+    money, and the pages and papers around these sentences write it so.
+    """
     sign = "−" if amount < 0 else ""
-    return f"{sign}Rp{grouped(abs(amount), language)}"
+    return f"{sign}Rp{grouped(abs(amount))}"
 
 
-def grouped(value: int, language: Language) -> str:
-    """A whole number with its thousands apart: 5.760 in Indonesian, 5,760 in English."""
-    text = f"{value:,}"
-    return text.replace(",", ".") if language == "id" else text
+def grouped(value: int) -> str:
+    """A whole number with its thousands apart: 5.760."""
+    return f"{value:,}".replace(",", ".")
 
 
 def term(code: str, language: Language) -> str:
@@ -58,9 +61,9 @@ def term(code: str, language: Language) -> str:
     return choose(TERMS.get(code, (code, code)), language)
 
 
-def decimal(text: str, language: Language) -> str:
-    """A decimal as people write it: 12,5 in Indonesian, 12.5 in English."""
-    return text.replace(".", ",") if language == "id" else text
+def decimal(text: str) -> str:
+    """A decimal as the country writes it: 12,5."""
+    return text.replace(".", ",")
 
 
 def choose(pair: tuple[str, str], language: Language) -> str:
