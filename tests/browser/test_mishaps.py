@@ -1,7 +1,7 @@
 """What goes wrong on the way loses nothing, repeats nothing, and is said in a sentence."""
 
 import re
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import httpx
@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Walk
 from tests.browser.province import Province
 from tests.browser.screens import SCREENS, Screen
+from tests.browser.walker import Walker
 
 MISSING: Final = "belum dapat dimuat"
 TOLD: Final = re.compile(
@@ -80,6 +81,68 @@ def test_a_session_that_ends_while_somebody_writes_loses_nothing(
         walk.click(walk.page.get_by_role("button", name="Kirim isian saya"))
     expect(walk.page.get_by_text(text).first).to_be_visible()
     assert written(system, account, text) == 1
+
+
+def test_one_tap_after_the_session_ended_logs_what_was_tapped(
+    walker: Walk, system: Province
+) -> None:
+    account = "amb.pegawai"
+    secret = system.fresh_session(account)
+    walk = walker(account, session=secret).visit("/beranda")
+    button = walk.page.locator("button[name=ulang]").first
+    _, _, text = str(button.get_attribute("value")).split("|", 2)
+    before = written(system, account, text)
+    end(system, secret)
+    walk.expect_status(401)
+    walk.click(button)
+    sign_in(walk, system, account)
+    expect(walk.page.locator(".note--good").first).to_contain_text(text)
+    assert written(system, account, text) == before + 1
+
+
+def sign_in(walk: Walker, system: Province, account: str) -> None:
+    """Sign in in the dialog that stands over the page."""
+    box = walk.page.locator("dialog[open]")
+    walk.fill(box.locator("[name=nama]"), account)
+    walk.fill(box.locator("[name=sandi]"), system.password(account))
+    walk.click(box.get_by_role("button", name="Masuk dan lanjutkan"))
+
+
+def test_who_only_reads_is_told_that_the_session_ended(walker: Walk, system: Province) -> None:
+    account = "amb.pegawai"
+    secret = system.fresh_session(account)
+    walk = walker(account, session=secret).visit("/beranda")
+    end(system, secret)
+    walk.expect_status(401)
+    walk.page.evaluate("document.body.dispatchEvent(new Event('berubah'))")
+    expect(walk.page.locator("#kabar")).to_contain_text("Sesi berakhir")
+    expect(walk.page.locator("dialog[open]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({"status": 403, "content_type": "text/html", "body": "<p>x</p>"}, "Belum berhasil"),
+        ({"status": 401, "content_type": "text/plain", "body": "Tidak cocok."}, "Tidak cocok."),
+        (None, "Sambungan terputus"),
+    ],
+)
+def test_the_dialog_says_a_sentence_whatever_the_door_answers(
+    walker: Walk, system: Province, answer: dict[str, Any] | None, sentence: str
+) -> None:
+    account = "amb.pegawai"
+    secret = system.fresh_session(account)
+    walk = walker(account, session=secret).visit("/beranda")
+    end(system, secret)
+    walk.expect_status(401, 403)
+    walk.page.route(
+        "**/masuk", lambda route: route.fulfill(**answer) if answer else route.abort("aborted")
+    )
+    walk.click(walk.page.locator("button[name=ulang]").first)
+    sign_in(walk, system, account)
+    box = walk.page.locator("dialog[open]")
+    expect(box.locator("#sesi-galat")).to_contain_text(sentence)
+    expect(box.locator("#sesi-galat")).not_to_contain_text("<")
 
 
 def end(system: Province, secret: str) -> None:

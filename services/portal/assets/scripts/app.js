@@ -34,8 +34,10 @@ document.addEventListener(AFTER_SWAP, (event) => {
 });
 
 document.addEventListener(FAILED, (event) => {
-  if (event.detail.xhr.status === 401) openSession(event.detail.elt);
-  else tell(document.body.dataset.failed);
+  const { xhr, elt, requestConfig } = event.detail;
+  const over = xhr.status === 401;
+  if (over && elt instanceof HTMLFormElement) openSession(elt, requestConfig.triggeringEvent);
+  else tell(document.body.dataset[over ? "over" : "failed"]);
 });
 
 document.addEventListener(UNSENT, () => tell(document.body.dataset.unsent));

@@ -1,7 +1,7 @@
 // Small helps: hide amounts, choose all, print, one message at a time.
 export function tell(sentence) {
   const place = document.getElementById("kabar");
-  if (place && sentence) place.textContent = sentence;
+  if (place && sentence !== undefined) place.textContent = sentence;
 }
 
 export function installAmounts() {

@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
-from portal.clients import Refused
+from portal.clients import Away, Refused
 from portal.clients.identity import NewPreferences
 from portal.screens.sign_in import own_path
 from portal.web.answers import tell
@@ -44,15 +44,25 @@ async def choose_look(request: Request) -> Response:
 
 
 async def prefer(request: Request, language: str) -> None:
-    """Let messages and other devices speak this language too, where somebody is signed in."""
-    try:
-        visitor = await current_visitor(request)
-    except (SignInNeeded, Refused):
+    """Let messages and other devices speak this language too, where identity can be told."""
+    visitor = await whoever_comes(request)
+    if visitor is None:
         return
     chosen = msgspec.convert({"language": language}, NewPreferences)
-    kept = await visitor.ask.identity.put_my_preferences(chosen)
+    try:
+        kept = await visitor.ask.identity.put_my_preferences(chosen)
+    except (Refused, Away):
+        return
     me = msgspec.structs.replace(visitor.me, language=kept.language)
     sessions_of(request).refresh(request.cookies[COOKIE], me)
+
+
+async def whoever_comes(request: Request) -> Visitor | None:
+    """Who is signed in; None where nobody is, or identity does not say who."""
+    try:
+        return await current_visitor(request)
+    except (SignInNeeded, Refused, Away):
+        return None
 
 
 @router.get("/langsung")
@@ -74,11 +84,8 @@ def may_follow(visitor: Visitor, name: str) -> bool:
 
 @router.get("/bantuan")
 async def help_people(request: Request) -> Response:
-    try:
-        visitor = await current_visitor(request)
-    except SignInNeeded:
-        visitor = None
-    return page(request, "screens/help.html", visitor=visitor)
+    """Help, for whoever needs it: also where the session is over, or nobody can be asked."""
+    return page(request, "screens/help.html", visitor=await whoever_comes(request))
 
 
 @router.get("/ditolak")

@@ -47,7 +47,7 @@ async def look(visitor: Visitor, chosen: str, day: date | None) -> dict[str, Any
     ask = visitor.ask
     months = await panel(ask.payroll_incentive.list_my_months(), PATIENCE)
     rows = current(months.content or (), chosen)
-    day = day or offered(rows[0].month if rows else "", today())
+    day = day or offered(rows[0].month if rows else "", today(visitor.zone))
     found = await panels(
         week=find_week(visitor, day),
         mine=ask.targets.show_my_plan(day=day),

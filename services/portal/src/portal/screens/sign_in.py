@@ -64,7 +64,9 @@ async def sign_in_again(request: Request) -> Response:
     if secret is None:
         values = {"kept": kept, "path": path, "form": form}
         return page(request, "screens/sign_in_again.html", status=UNPROCESSABLE, **values)
-    return with_session(page(request, "screens/send_kept.html", kept=kept, path=path), secret)
+    left = own_path(form["halaman"] or path)
+    send = page(request, "screens/send_kept.html", kept=kept, path=path, left=left)
+    return with_session(send, secret)
 
 
 @router.post("/keluar")

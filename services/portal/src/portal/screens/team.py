@@ -1,7 +1,6 @@
 """My team: everything that waits for a superior in one queue, and what a delay costs whom."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
@@ -9,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from portal.clients.evaluation import PeriodAtStake, QueuedRating
 from portal.clients.targets import MemberPlans, PlanSummary
 from portal.web.acting import CurrentVisitor
+from portal.web.days import today
 from portal.web.pages import page, part
 from portal.web.panels import panels
 from portal.web.visitors import Visitor
@@ -58,7 +58,7 @@ async def waiting(visitor: Visitor) -> dict[str, Any]:
         **found,
         "submitted": submitted(found["plans"].content or ()),
         "periods": by_period(queue.ratings) if queue else [],
-        "today": datetime.now(UTC).date(),
+        "today": today(visitor.zone),
         "at_stake": at_stake(queue.periods) if queue else [],
     }
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from portal.screens.given import LATE, given, scheme_of, shown
 from portal.screens.team import news
 from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.answers import tell
+from portal.web.days import today
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import either, page
 from portal.web.panels import Panel, panel, panels
@@ -57,7 +58,7 @@ async def show_ratings(
 ) -> Response:
     """The team in a period, and how far rating it is."""
     periods = await panel(visitor.ask.evaluation.list_periods())
-    code = periode or newest(periods.content or [])
+    code = periode or newest(periods.content or [], today(visitor.zone))
     members = await list_members(visitor, code)
     return page(
         request, LIST, visitor=visitor, live=news(visitor), periods=periods,
@@ -276,8 +277,7 @@ def codes(periods: Sequence[PeriodView]) -> list[str]:
     return list(dict.fromkeys(one.code for one in newest_first))[:MOST_PERIODS]
 
 
-def newest(periods: Sequence[PeriodView]) -> str:
+def newest(periods: Sequence[PeriodView], now: date) -> str:
     """The open period that began last, else the newest of all."""
-    today = datetime.now(UTC).date()
-    begun = [one for one in periods if one.state == "open" and one.starts_on <= today]
+    begun = [one for one in periods if one.state == "open" and one.starts_on <= now]
     return next(iter(codes(begun) or codes(periods)), "")

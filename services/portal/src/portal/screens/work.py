@@ -48,6 +48,8 @@ class Week:
 
     day: date
     """The day that is offered to write about."""
+    today: date
+    """What day it is where the visitor is."""
     activities: list[ActivityView]
     recent: list[RecentActivity]
     """What is told of often, to tell it again."""
@@ -69,7 +71,7 @@ class Week:
     @property
     def after(self) -> date | None:
         """The next Monday, once it has come."""
-        return self.monday + WEEK if self.monday + WEEK <= today() else None
+        return self.monday + WEEK if self.monday + WEEK <= self.today else None
 
     @property
     def days(self) -> list[tuple[date, list[ActivityView]]]:
@@ -106,19 +108,19 @@ async def find_week(visitor: Visitor, day: date) -> Week:
     """The week of a day, with what the visitor told of it."""
     found = await visitor.ask.evaluation.show_my_week(day=day)
     newest = sorted(found.activities, key=lambda one: (one.day, one.reference), reverse=True)
-    return Week(day, newest, found.recent, found.due)
+    return Week(day, today(visitor.zone), newest, found.recent, found.due)
 
 
-def within(monday: date | None) -> date | None:
+def within(monday: date | None, now: date) -> date | None:
     """The day to offer in a week that is looked at: today where it is this week."""
-    return today() if monday and week_of(monday) == week_of(today()) else monday
+    return now if monday and week_of(monday) == week_of(now) else monday
 
 
 async def usual_day(visitor: Visitor) -> date:
     """The day to offer where no week is asked for: of the month that is being counted."""
     months = await panel(visitor.ask.payroll_incentive.list_my_months(), PATIENCE)
     rows = current(months.content or ())
-    return offered(rows[0].month if rows else "", today())
+    return offered(rows[0].month if rows else "", today(visitor.zone))
 
 
 @router.get("/kegiatan")
@@ -131,7 +133,8 @@ async def show_week(
     bagian: str = "",
 ) -> Response:
     """A week of one's own work, and the form to write down more."""
-    day = read_day(hari) or within(read_day(minggu)) or await usual_day(visitor)
+    day = read_day(hari) or within(read_day(minggu), today(visitor.zone))
+    day = day or await usual_day(visitor)
     if bagian:
         return part(
             request, "screens/week.html", "week", visitor=visitor, day=day,
@@ -239,7 +242,7 @@ def written(form: Form, visitor: Visitor) -> tuple[dict[str, Any], date]:
         "minutes": form.whole("menit", language, 1, LONGEST_DAY),
         "volume": form.whole("banyak", language, 1, MOST),
     }
-    return work, day or today()
+    return work, day or today(visitor.zone)
 
 
 def empty(day: date) -> Form:

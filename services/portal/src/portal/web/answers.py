@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from portal.clients import Away, Refused
+from portal.web.addresses import nearest, page_of
 from portal.web.forms import PASSWORD, Form
 from portal.web.guard import HEADERS, SAFE, Forged
 from portal.web.pages import page, part, wants_part
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 UNAUTHENTICATED = 401
 FORBIDDEN = 403
 NOT_FOUND = 404
+METHOD_NOT_ALLOWED = 405
 AWAY = 503
 
 
@@ -36,8 +38,8 @@ def install(app: FastAPI) -> None:
 async def sign_in_needed(request: Request, _error: Exception) -> Response:
     """To the door, and back again afterwards; a form that was sent is kept on the page."""
     if request.method in SAFE and not wants_part(request):
-        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        answer: Response = RedirectResponse(f"/masuk?ke={quote(back, safe='')}", 303)
+        back = quote(page_of(request), safe="")
+        answer: Response = RedirectResponse(f"/masuk?ke={back}", 303)
     elif wants_part(request):
         answer = Response(status_code=UNAUTHENTICATED, headers={"HX-Reswap": "none"})
     else:
@@ -75,6 +77,8 @@ async def forged(request: Request, error: Exception) -> Response:
 
 async def plain(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
+    if error.status_code == METHOD_NOT_ALLOWED and request.method in SAFE:
+        return RedirectResponse(nearest(request, request.url.path), 303)  # only forms go there
     return tell(request, error.status_code)
 
 

@@ -7,7 +7,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from portal.clients.payroll_incentive import MyMonth
-from portal.web.figures import USUAL_ZONE
 
 YEARS: Final = range(1950, 2150)
 DAY: Final = timedelta(days=1)
@@ -17,7 +16,8 @@ LATE: Final = timedelta(days=31)
 """A month that ended longer ago than this is looked at from its own last day, not from today."""
 
 
-def today(zone: str = USUAL_ZONE) -> date:
+def today(zone: str) -> date:
+    """The day it is in a time zone: the visitor's, for whatever a visitor sees."""
     return datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
 
 

@@ -1,26 +1,34 @@
 """From a template and its values to an answer: a whole page, or the part that was asked for."""
 
 import secrets
-from datetime import datetime
+from contextvars import ContextVar
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, pass_context
-from jinja2.runtime import Context
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, Template
 
 from portal.web import figures
+from portal.web.addresses import page_of
 from portal.web.assets import asset
 from portal.web.compiled import Spoken, alone
 from portal.web.panels import Panel
 from portal.web.places import places, roles
-from portal.web.visitors import language_of, theme_of
+from portal.web.visitors import Visitor, language_of, theme_of
 from portal.web.words import translations
 
 GOVUK: Final = "govuk_frontend_jinja"
 PRIVATE: Final = "no-store"
 """Pages with pay or other personal data are kept nowhere."""
+
+READER_ZONE: Final = ContextVar("reader_zone", default=figures.USUAL_ZONE)
+"""The time zone in which the page that is being written says days and moments.
+
+Set for every page and part, so that macros, which see nothing of a page, cannot say another.
+"""
 
 
 @cache
@@ -48,12 +56,11 @@ def environment(language: str) -> Spoken:
         "share": figures.share,
         "minutes": partial(figures.minutes, language=language),
         "nip": figures.nip,
-        "clock": figures.clock,
-        "day": partial(figures.day, language=language),
-        "short_day": partial(figures.short_day, language=language),
+        "day": lambda value: figures.day(local(value), language),
+        "short_day": lambda value: figures.short_day(local(value), language),
         "month": partial(figures.month, language=language),
         "period": partial(figures.period, language=language),
-        "moment": moment,
+        "moment": lambda value: figures.moment(value, language, READER_ZONE.get()),
     }
     made.globals |= {
         "asset": asset,
@@ -65,12 +72,11 @@ def environment(language: str) -> Spoken:
     return made
 
 
-@pass_context
-def moment(context: Context, value: datetime, zone: str = "") -> str:
-    """A moment where the reader is, or in the zone that is named."""
-    visitor = context.get("visitor")
-    zone = zone or (visitor.zone if visitor else figures.USUAL_ZONE)
-    return figures.moment(value, context.get("language"), zone)
+def local(value: date) -> date:
+    """A day as it is; of a moment, the day it is where the reader is."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(READER_ZONE.get())).date()
+    return value
 
 
 def new_key() -> str:
@@ -78,10 +84,16 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def spoken(request: Request, template: str, values: dict[str, Any]) -> Template:
+    """A template in the reader's language; from here on days and moments are in their zone."""
+    visitor: Visitor | None = values.get("visitor")
+    READER_ZONE.set(visitor.zone if visitor else figures.USUAL_ZONE)
+    return environment(visitor.language if visitor else language_of(request)).get_template(template)
+
+
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page."""
-    language = values["visitor"].language if values.get("visitor") else language_of(request)
-    found = environment(language).get_template(template)
+    found = spoken(request, template, values)
     text = found.render(**common(request), status=status, **values)
     return answer(text, status, values)
 
@@ -90,8 +102,7 @@ def part(
     request: Request, template: str, block: str, *, status: int = 200, **values: Any
 ) -> HTMLResponse:
     """One block of a page, for a request that replaces only that."""
-    language = values["visitor"].language if values.get("visitor") else language_of(request)
-    found = environment(language).get_template(template)
+    found = spoken(request, template, values)
     text = alone(found, block, {**common(request), "status": status, **values})
     return answer(text, status, values)
 
@@ -113,6 +124,7 @@ def common(request: Request) -> dict[str, Any]:
     return {
         "request": request,
         "here": request.url.path,
+        "came_from": page_of(request),
         "theme": theme_of(request),
         "ground": request.app.state.settings.ground,
     }
