@@ -34,12 +34,11 @@ def walks_in(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
             yield one
 
 
-def named(walk: ast.AST) -> str:
-    """What a walk names in its calls, such as the button it presses; no comment, no docstring."""
-    calls = [one for one in ast.walk(walk) if isinstance(one, ast.Call)]
-    given = [part for one in calls for part in (*one.args, *(word.value for word in one.keywords))]
-    words = [inner for one in given for inner in ast.walk(one)]
-    return "\n".join(str(one.value) for one in words if isinstance(one, ast.Constant))
+def named(walk: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """What a walk names, such as the button it presses; no comment, no docstring."""
+    told = ast.get_docstring(walk, clean=False)
+    words = [one.value for one in ast.walk(walk) if isinstance(one, ast.Constant)]
+    return "\n".join(str(word) for word in words if word != told)
 
 
 def is_plain(walk: ast.AST) -> bool:
