@@ -12,7 +12,7 @@ YEARS: Final = range(1950, 2150)
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 
-LATE: Final = timedelta(days=31)
+GRACE: Final = timedelta(days=31)
 """A month that ended longer ago than this is looked at from its own last day, not from today."""
 
 
@@ -57,4 +57,4 @@ def current(months: Iterable[MyMonth], chosen: str = "") -> list[MyMonth]:
 def offered(month: str, now: date) -> date:
     """The day somebody who looks at this month most likely wants to write about."""
     last = last_of(month) or now
-    return last if last + LATE < now else now
+    return last if last + GRACE < now else now

@@ -8,7 +8,7 @@ from portal.clients.identity import Me, UnitView
 from portal.web.figures import USUAL_ZONE
 
 FRESH_FOR: Final = 600.0
-"""Seconds; new units are rare, and until then theirs is the usual time zone."""
+"""Seconds; new units are rare. Until one is known, the usual time zone stands for its own."""
 
 
 class Units:

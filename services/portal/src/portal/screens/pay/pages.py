@@ -1,9 +1,9 @@
 """Pay: one's months, why each is worth what it is, and the statement on paper."""
 
 import hashlib
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from portal.clients.payroll_incentive import MyMonth
 from portal.screens.pay.facts import hour
@@ -21,13 +21,11 @@ from portal.web.acting import CurrentVisitor
 from portal.web.answers import tell
 from portal.web.pages import page
 from portal.web.panels import panel
+from portal.web.paths import Id, Month
 from portal.web.spelled import spelled
 from portal.web.visitors import Visitor
 
 router = APIRouter()
-
-Month = Annotated[str, Path(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-EmployeeId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
@@ -66,7 +64,7 @@ async def print_own(request: Request, month: Month, visitor: CurrentVisitor) -> 
 
 @router.get("/gaji/pegawai/{employee_id}/{month}")
 async def explain_other(
-    request: Request, employee_id: EmployeeId, month: Month, visitor: CurrentVisitor
+    request: Request, employee_id: Id, month: Month, visitor: CurrentVisitor
 ) -> Response:
     """The same of another person, for payroll and auditors; that they looked is recorded."""
     return await show_other(request, visitor, (employee_id, month), "why")
@@ -74,7 +72,7 @@ async def explain_other(
 
 @router.get("/gaji/pegawai/{employee_id}/{month}/cetak")
 async def print_other(
-    request: Request, employee_id: EmployeeId, month: Month, visitor: CurrentVisitor
+    request: Request, employee_id: Id, month: Month, visitor: CurrentVisitor
 ) -> Response:
     return await show_other(request, visitor, (employee_id, month), "print")
 

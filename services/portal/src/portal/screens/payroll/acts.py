@@ -17,11 +17,12 @@ from portal.clients.payroll_incentive import (
     Withdrawal,
 )
 from portal.screens.payroll.months import agency_page, of_agency, read_state
-from portal.screens.payroll.stages import AgencyId, Month, in_groups
+from portal.screens.payroll.stages import in_groups
 from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import page
 from portal.web.panels import panels
+from portal.web.paths import Id, Month
 from portal.web.visitors import Visitor
 from portal.web.words import say
 
@@ -30,7 +31,7 @@ router = APIRouter(prefix="/gaji/{month}/{agency_id}")
 
 @router.post("/usulan")
 async def propose(
-    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor, form: SentForm
+    request: Request, month: Month, agency_id: Id, visitor: CurrentVisitor, form: SentForm
 ) -> Response:
     """Freeze the month's lines for a checker; a run that is not there yet is opened first."""
     await attempt(form, visitor, lambda: propose_month(visitor, month, agency_id, form.key))
@@ -52,7 +53,7 @@ async def propose_month(visitor: Visitor, month: str, agency_id: str, key: str) 
 
 @router.get("/setujui")
 async def show_signing(
-    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor
+    request: Request, month: Month, agency_id: Id, visitor: CurrentVisitor
 ) -> Response:
     """All that is signed, before it is: totals, exceptions, what changed since, the code."""
     return await signing_page(request, visitor, month, agency_id, Form())
@@ -60,7 +61,7 @@ async def show_signing(
 
 @router.post("/setujui")
 async def sign(
-    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor, form: SentForm
+    request: Request, month: Month, agency_id: Id, visitor: CurrentVisitor, form: SentForm
 ) -> Response:
     """Sign the proposal whose code was shown, with one's password."""
     password, seen = form.needed("sandi", visitor.language), form["kode"]
@@ -141,14 +142,14 @@ GIVE_UP: Final = Ending(withdraw, "payroll/give_up.html", "dibatalkan")
 
 @router.get("/kembalikan")
 async def show_giving_back(
-    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor
+    request: Request, month: Month, agency_id: Id, visitor: CurrentVisitor
 ) -> Response:
     return await ending_page(request, visitor, month, agency_id, Form(), GIVE_BACK)
 
 
 @router.post("/kembalikan")
 async def give_back(
-    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor, form: SentForm
+    request: Request, month: Month, agency_id: Id, visitor: CurrentVisitor, form: SentForm
 ) -> Response:
     """Give the proposal back to its maker."""
     return await end(request, visitor, month, agency_id, form, GIVE_BACK)
@@ -156,14 +157,14 @@ async def give_back(
 
 @router.get("/batalkan")
 async def show_giving_up(
-    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor
+    request: Request, month: Month, agency_id: Id, visitor: CurrentVisitor
 ) -> Response:
     return await ending_page(request, visitor, month, agency_id, Form(), GIVE_UP)
 
 
 @router.post("/batalkan")
 async def give_up(
-    request: Request, month: Month, agency_id: AgencyId, visitor: CurrentVisitor, form: SentForm
+    request: Request, month: Month, agency_id: Id, visitor: CurrentVisitor, form: SentForm
 ) -> Response:
     """Give the run up; another may be opened later."""
     return await end(request, visitor, month, agency_id, form, GIVE_UP)

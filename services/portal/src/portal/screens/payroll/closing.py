@@ -5,11 +5,11 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from portal.clients.evaluation import NewMonthClosing
-from portal.screens.payroll.stages import AgencyId, Month
 from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import page, part
 from portal.web.panels import panel, panels
+from portal.web.paths import Id, Month
 from portal.web.visitors import Visitor
 
 router = APIRouter(prefix="/admin/periode")
@@ -36,7 +36,7 @@ async def show_progress(
 
 @router.get("/presensi/{agency_id}/{month}")
 async def show_records(
-    request: Request, agency_id: AgencyId, month: Month, visitor: CurrentVisitor
+    request: Request, agency_id: Id, month: Month, visitor: CurrentVisitor
 ) -> Response:
     """What closing a month of attendance and work means, before it is done."""
     return await records_page(request, visitor, agency_id, month, Form())
@@ -44,7 +44,7 @@ async def show_records(
 
 @router.post("/presensi/{agency_id}/{month}")
 async def close_records(
-    request: Request, agency_id: AgencyId, month: Month, visitor: CurrentVisitor, form: SentForm
+    request: Request, agency_id: Id, month: Month, visitor: CurrentVisitor, form: SentForm
 ) -> Response:
     closing = NewMonthClosing(agency_id=agency_id, month=month)
     evaluation = visitor.ask.evaluation
@@ -68,7 +68,7 @@ async def records_page(
 
 @router.get("/{period_id}")
 async def show_period(
-    request: Request, period_id: AgencyId, visitor: CurrentVisitor, halaman: Number = 1
+    request: Request, period_id: Id, visitor: CurrentVisitor, halaman: Number = 1
 ) -> Response:
     """A period, who would be left out, and what closing it means, before it is done."""
     return await period_page(request, visitor, period_id, Form(), halaman)
@@ -76,7 +76,7 @@ async def show_period(
 
 @router.post("/{period_id}")
 async def close_period(
-    request: Request, period_id: AgencyId, visitor: CurrentVisitor, form: SentForm
+    request: Request, period_id: Id, visitor: CurrentVisitor, form: SentForm
 ) -> Response:
     evaluation = visitor.ask.evaluation
     closed = await attempt(

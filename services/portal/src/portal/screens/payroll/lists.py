@@ -5,10 +5,11 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from portal.screens.payroll.months import of_agency, read_state
-from portal.screens.payroll.stages import GROUPS, AgencyId, Month
+from portal.screens.payroll.stages import GROUPS
 from portal.web.acting import CurrentVisitor
 from portal.web.pages import page
 from portal.web.panels import panels
+from portal.web.paths import Id, Month
 
 router = APIRouter(prefix="/gaji/{month}/{agency_id}")
 
@@ -20,7 +21,7 @@ SIZE: Final = 50
 async def show_variances(
     request: Request,
     month: Month,
-    agency_id: AgencyId,
+    agency_id: Id,
     visitor: CurrentVisitor,
     kelompok: str = "",
     halaman: Number = 1,
@@ -41,7 +42,7 @@ async def show_variances(
 async def show_adjustments(
     request: Request,
     month: Month,
-    agency_id: AgencyId,
+    agency_id: Id,
     visitor: CurrentVisitor,
     halaman: Number = 1,
 ) -> Response:
@@ -58,7 +59,7 @@ async def show_adjustments(
 async def show_payslips(
     request: Request,
     month: Month,
-    agency_id: AgencyId,
+    agency_id: Id,
     visitor: CurrentVisitor,
     halaman: Number = 1,
 ) -> Response:

@@ -5,11 +5,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from portal.clients.payroll_incentive import AgencyMonth, RunReview
-from portal.screens.payroll.stages import GROUPS, AgencyId, Month, in_groups, may, step_of
+from portal.screens.payroll.stages import GROUPS, in_groups, may, step_of
 from portal.web.acting import CurrentVisitor
 from portal.web.forms import Form, status_of
 from portal.web.pages import either, page, part
 from portal.web.panels import panel, panels
+from portal.web.paths import Id, Month
 from portal.web.visitors import Visitor
 
 router = APIRouter(prefix="/gaji")
@@ -49,7 +50,7 @@ async def show_month(
 async def show_agency(
     request: Request,
     month: Month,
-    agency_id: AgencyId,
+    agency_id: Id,
     visitor: CurrentVisitor,
     bagian: str = "",
     baru: str = "",

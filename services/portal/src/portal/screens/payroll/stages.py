@@ -1,14 +1,9 @@
 """How far an agency's month is, as one of five steps, and what the visitor may do about it."""
 
-from typing import Annotated, Final, Literal, NamedTuple, Protocol
-
-from fastapi import Path
+from typing import Final, Literal, NamedTuple, Protocol
 
 from portal.clients.payroll_incentive import FeedCount
 from portal.web.visitors import Visitor
-
-Month = Annotated[str, Path(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
-AgencyId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 DATA, LOCK, COUNT, CHECK, SIGN, DONE = range(6)
 SETTLED: Final = frozenset({"approved", "issued", "paid", "closed"})
