@@ -40,7 +40,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from portal.clients.base import Client, Data
+from portal.clients.base import Client, Data, step
 
 __all__ = ["{client}"]
 '''
@@ -139,7 +139,7 @@ def answered(operation: Schema) -> str:
 
 
 def spelled(path: str) -> str:
-    written = re.sub(r"\{(\w+)\}", lambda found: "{" + python_name(found[1]) + "}", path)
+    written = re.sub(r"\{(\w+)\}", lambda found: f"{{step({python_name(found[1])})}}", path)
     return f'f"{written}"' if "{" in written else f'"{written}"'
 
 

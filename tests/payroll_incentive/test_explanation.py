@@ -148,7 +148,7 @@ def test_minutes_and_measures_are_told() -> None:
     texts = [explain_line(line, statement, JAKARTA, "id").text for line in statement.lines]
     assert any("Capaian terukur 95 %: rencana kerja 95 dari 100." in text for text in texts)
     assert any("Bobot: rencana kerja 100 %; masing-masing" in text for text in texts)
-    assert any("6000 menit disetujui, dihitung paling banyak 6600" in text for text in texts)
+    assert any("6.000 menit disetujui, dihitung paling banyak 6.600" in text for text in texts)
 
 
 @pytest.mark.parametrize(
@@ -231,3 +231,20 @@ def test_every_word_exists_in_both_languages() -> None:
             assert english, code
     for kind in (*ScorerParameters.__subclasses__(), *Adjustment.__subclasses__()):
         assert set(kind.WORDS) == {"id", "en"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "language", "said"),
+    [
+        ("minutes", 5_760, "id", "5.760"),
+        ("minutes", 5_760, "en", "5,760"),
+        ("score", "92.93", "id", "92,93"),
+        ("score", "92.93", "en", "92.93"),
+        ("working_days", 23, "id", "23"),
+        ("gross", -5_317_200, "id", "−Rp5.317.200"),
+    ],
+)
+def test_figures_are_written_as_people_write_them(
+    name: str, value: int | str, language: words.Language, said: str
+) -> None:
+    assert words.written(name, value, language) == said

@@ -96,3 +96,10 @@ async def test_a_week_of_work_is_one_question(door: Door) -> None:
     assert [one.what for one in door.services.heard] == [WEEK]
     assert "Rapat tim" in text
     assert "Menyusun surat" in text
+
+
+async def test_days_that_are_not_paid_are_not_said_to_be_the_month(door: Door) -> None:
+    door.services.on[MONTHS] = [my_month("2026-07", 5_000_000, excluded=["leave"])]
+    text = (await door.get("/beranda")).text
+    assert "Ada hari yang tidak dibayar" in text
+    assert "Bulan ini tidak dihitung" not in text

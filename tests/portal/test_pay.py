@@ -1,5 +1,6 @@
 """Why a figure is what it is: whatever is missing, the rest of the page stands."""
 
+import re
 from typing import Any, Final
 
 import pytest
@@ -99,6 +100,30 @@ async def test_what_was_paid_and_what_was_held_are_told(services: StandIn, door:
     assert "Rp1.950.000" in text
     assert "5 Agustus 2026" in text
     assert "susulan Juni 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("proposed", "Menunggu persetujuan"),
+        ("approved", "Disetujui, belum dibayar"),
+        ("issued", "Sedang dibayarkan"),
+        ("paid", "Dibayar"),
+        ("closed", "Dibayar"),
+    ],
+)
+async def test_a_payslip_is_paid_only_once_it_is(
+    services: StandIn, door: Door, state: str, said: str
+) -> None:
+    say(services)
+    slip = payslip(1_950_000, [line("disiplin", 1_950_000)]) | {"state": state}
+    shown = explained(statement([line("disiplin", 2_000_000)]), payslips=[slip])
+    services.on[f"{EXPLAINED}/2026-07"] = shown
+    states = {"Menunggu persetujuan", "Disetujui, belum dibayar", "Sedang dibayarkan", "Dibayar"}
+    text = (await door.get(PAGE)).text
+    assert [one for one in states if re.search(rf">\s*{one}\s*<", text)] == [said]
+    paper = (await door.get(f"{PAGE}/cetak")).text
+    assert ("(menunggu persetujuan)" in paper) == (state == "proposed")
 
 
 @pytest.mark.parametrize(

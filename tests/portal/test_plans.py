@@ -80,6 +80,14 @@ async def test_a_bad_number_is_explained_and_nothing_written_is_lost(known: Door
     assert RECORD not in [one.what for one in known.services.heard]
 
 
+async def test_after_a_bad_number_a_plan_revised_meanwhile_is_still_noticed(known: Door) -> None:
+    seen = {"versi": "1" * 16, "target": "20 surat"}
+    known.services.on[f"GET targets/v1/plans/{PLAN}"] = plan("40")
+    answer = await known.send(PATH, {f"nilai-{ONE}": "banyak", **seen})
+    assert f'name="versi" value="{"1" * 16}"' in answer.text
+    assert 'name="target" value="20 surat"' in answer.text
+
+
 async def test_a_plan_that_was_revised_meanwhile_is_shown_beside(known: Door) -> None:
     problem = {"code": "changed_meanwhile", "detail": "Berubah.", "status": 412}
     known.services.on[RECORD] = (412, problem | {"current": plan("40")})

@@ -1,12 +1,13 @@
 """Every word of the pages is there in both languages."""
 
 import re
+from collections import defaultdict
 from string import Formatter
 from typing import Final
 
 from portal.web.words import known, say
 from tests.portal.templates import Reader, read, templates
-from tests.support.sentences import catalogue, sentences
+from tests.support.sentences import catalogue, sentences, written
 
 PLACE: Final = re.compile(r"%\((\w+)\)[sd]")
 LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
@@ -14,6 +15,10 @@ WORDLESS: Final = ("screens/catalogue.html",)
 """Seen by those who build the pages, and by nobody else."""
 SAME: Final = re.compile(r"\b(Capaian|Indonesia|English|NIP|SKP)\b")
 """Names, the same in every language."""
+OTHER: Final = re.compile(
+    r"\b(allowances?|pay month|signed(?! (in|out)\b)|late ratings?)\b", re.IGNORECASE
+)
+"""Other English words for things that have theirs."""
 SPOKEN: Final = ("aria-label", "title", "placeholder", "alt")
 
 
@@ -25,6 +30,19 @@ def test_every_sentence_has_its_english() -> None:
 def test_no_translation_is_left_over() -> None:
     said = {text for text, _ in sentences()}
     assert [text for text in catalogue() if text not in said] == []
+
+
+def test_a_sentence_has_one_english() -> None:
+    """Else whichever file is read last would decide for all pages."""
+    files = defaultdict[str, list[str]](list)
+    for text, _, name in written("en"):
+        files[text].append(name)
+    assert {text: names for text, names in files.items() if len(names) > 1} == {}
+
+
+def test_a_thing_has_one_english_word() -> None:
+    """Tunjangan is pay, bulan gaji a payroll month, ditetapkan finalised."""
+    assert {text: english for text, english in catalogue().items() if OTHER.search(english)} == {}
 
 
 def test_a_translation_has_the_same_values() -> None:

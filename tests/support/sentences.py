@@ -45,18 +45,21 @@ def named(module: ast.Module) -> Iterator[tuple[int, str]]:
                 yield one.lineno, text
 
 
-@cache
-def catalogue(language: str = "en") -> dict[str, str]:
-    """What every group of pages has for each sentence."""
-    found: dict[str, str] = {}
+def written(language: str) -> Iterator[tuple[str, str, str]]:
+    """Every sentence of the groups of pages, what stands for it, and in which file."""
     for path in sorted((HOME / "locale" / language).glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
                 base = message.id if isinstance(message.id, str) else message.id[0]
                 text = message.string if isinstance(message.string, str) else message.string[0]
                 if base:
-                    found[base] = text or ""
-    return found
+                    yield base, text or "", path.name
+
+
+@cache
+def catalogue(language: str = "en") -> dict[str, str]:
+    """What every group of pages has for each sentence."""
+    return {base: text for base, text, _ in written(language)}
 
 
 @cache

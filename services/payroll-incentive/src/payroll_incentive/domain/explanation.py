@@ -245,8 +245,10 @@ def _cause(name: str, value: int | str, language: Language) -> str:
     kind, _, detail = name.partition(":")
     if isinstance(value, str):
         realised, _, target = value.partition("/")
-        of = "dari" if language == "id" else "of"
-        return f"{term(name, language)} {realised} {of} {target}" if target else ""
+        if not target:
+            return ""
+        reached, whole = decimal(realised, language), decimal(target, language)
+        return f"{term(name, language)} {reached} {'dari' if language == 'id' else 'of'} {whole}"
     if kind == "leave":
         return f"{value} × {term(detail, language)}"
     first, _, below = detail.partition(":")

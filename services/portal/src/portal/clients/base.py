@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from typing import Any, Final, TypeVar, cast
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
@@ -18,6 +19,9 @@ DEADLINE: Final = 5.0
 UPLOAD_DEADLINE: Final = 300.0
 OK: Final = range(200, 300)
 IF_MATCH: Final = "if-match"
+NOT_FOUND: Final = 404
+NO_STEPS: Final = frozenset({"", ".", ".."})
+"""What would lead elsewhere than to a place of this name."""
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -133,6 +137,18 @@ def read_problem(status: int, content: bytes) -> Problem:
         return msgspec.json.decode(content, type=Problem)
     except msgspec.MsgspecError:
         return Problem(code="unexpected", detail="", status=status)
+
+
+def step(value: Any) -> str:
+    """One step of a path, whatever it says: never several, no query, and never the way up.
+
+    Raises:
+        Refused: nothing can have this name.
+    """
+    name = text(value)
+    if name in NO_STEPS or "/" in name:
+        raise Refused("portal", Problem(code="not_found", detail="", status=NOT_FOUND))
+    return quote(name, safe="")
 
 
 def plain(values: Mapping[str, Any] | None) -> dict[str, str]:

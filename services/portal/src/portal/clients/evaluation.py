@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from portal.clients.base import Client, Data
+from portal.clients.base import Client, Data, step
 
 __all__ = ["Evaluation"]
 
@@ -614,7 +614,7 @@ class Evaluation(Client):
 
     async def list_unfinished(self, period_id: str, *, page: int = 1) -> Unfinished:
         return await self.call(
-            "GET", f"/v1/periods/{period_id}/unfinished", Unfinished, query={"page": page}
+            "GET", f"/v1/periods/{step(period_id)}/unfinished", Unfinished, query={"page": page}
         )
 
     async def close_period(
@@ -622,7 +622,7 @@ class Evaluation(Client):
     ) -> ClosingView:
         return await self.call(
             "POST",
-            f"/v1/periods/{period_id}/closing",
+            f"/v1/periods/{step(period_id)}/closing",
             ClosingView,
             headers={"idempotency-key": idempotency_key},
         )
@@ -647,24 +647,28 @@ class Evaluation(Client):
         return await self.call("GET", "/v1/closings", Progress)
 
     async def review_period(self, period_id: str) -> PeriodProgress:
-        return await self.call("GET", f"/v1/closings/{period_id}", PeriodProgress)
+        return await self.call("GET", f"/v1/closings/{step(period_id)}", PeriodProgress)
 
     async def review_records(self, agency_id: str, month: str) -> RecordsReview:
-        return await self.call("GET", f"/v1/attendance-closings/{agency_id}/{month}", RecordsReview)
+        return await self.call(
+            "GET", f"/v1/attendance-closings/{step(agency_id)}/{step(month)}", RecordsReview
+        )
 
     async def rate(
         self, employee_id: str, period_id: str, body: GivenRatings, *, if_match: str | None = None
     ) -> ResultView:
         return await self.call(
             "PUT",
-            f"/v1/results/{employee_id}/{period_id}",
+            f"/v1/results/{step(employee_id)}/{step(period_id)}",
             ResultView,
             body=body,
             headers={"if-match": if_match},
         )
 
     async def read_result(self, employee_id: str, period_id: str) -> WholeResultView:
-        return await self.call("GET", f"/v1/results/{employee_id}/{period_id}", WholeResultView)
+        return await self.call(
+            "GET", f"/v1/results/{step(employee_id)}/{step(period_id)}", WholeResultView
+        )
 
     async def finalise(
         self,
@@ -677,7 +681,7 @@ class Evaluation(Client):
     ) -> ResultView:
         return await self.call(
             "POST",
-            f"/v1/results/{employee_id}/{period_id}/finalisation",
+            f"/v1/results/{step(employee_id)}/{step(period_id)}/finalisation",
             ResultView,
             body=body,
             headers={"idempotency-key": idempotency_key, "if-match": if_match},
@@ -694,7 +698,7 @@ class Evaluation(Client):
     ) -> ResultView:
         return await self.call(
             "POST",
-            f"/v1/results/{employee_id}/{period_id}/revision",
+            f"/v1/results/{step(employee_id)}/{step(period_id)}/revision",
             ResultView,
             body=body,
             headers={"idempotency-key": idempotency_key, "if-match": if_match},
@@ -738,7 +742,7 @@ class Evaluation(Client):
     ) -> ActivityView:
         return await self.call(
             "PUT",
-            f"/v1/activities/{activity_id}",
+            f"/v1/activities/{step(activity_id)}",
             ActivityView,
             body=body,
             headers={"if-match": if_match},
@@ -754,7 +758,7 @@ class Evaluation(Client):
     ) -> ActivityView:
         return await self.call(
             "POST",
-            f"/v1/activities/{activity_id}/approval",
+            f"/v1/activities/{step(activity_id)}/approval",
             ActivityView,
             body=body,
             headers={"idempotency-key": idempotency_key, "if-match": if_match},
@@ -770,7 +774,7 @@ class Evaluation(Client):
     ) -> ActivityView:
         return await self.call(
             "POST",
-            f"/v1/activities/{activity_id}/return",
+            f"/v1/activities/{step(activity_id)}/return",
             ActivityView,
             body=body,
             headers={"idempotency-key": idempotency_key, "if-match": if_match},
@@ -798,7 +802,7 @@ class Evaluation(Client):
         self, agency_id: str, period_id: str, *, month: str | None = None
     ) -> Counts:
         return await self.call(
-            "GET", f"/v1/counts/{agency_id}/{period_id}", Counts, query={"month": month}
+            "GET", f"/v1/counts/{step(agency_id)}/{step(period_id)}", Counts, query={"month": month}
         )
 
     async def count_copies(self) -> Copies:
@@ -821,13 +825,15 @@ class Evaluation(Client):
         return await self.call("GET", "/v1/team/queue", TeamQueue, query={"month": month})
 
     async def show_evidence(self, employee_id: str, period_id: str) -> EvidenceView:
-        return await self.call("GET", f"/v1/team/evidence/{employee_id}/{period_id}", EvidenceView)
+        return await self.call(
+            "GET", f"/v1/team/evidence/{step(employee_id)}/{step(period_id)}", EvidenceView
+        )
 
     async def list_my_accesses(self) -> list[Access]:
         return await self.call("GET", "/v1/me/accesses", list[Access])
 
     async def show_import_progress(self, key: str) -> ImportProgress:
-        return await self.call("GET", f"/v1/imports/progress/{key}", ImportProgress)
+        return await self.call("GET", f"/v1/imports/progress/{step(key)}", ImportProgress)
 
     async def list_dead_letters(
         self,
@@ -844,7 +850,7 @@ class Evaluation(Client):
     ) -> LetterView:
         return await self.call(
             "POST",
-            f"/v1/dead-letters/{letter_id}/retry",
+            f"/v1/dead-letters/{step(letter_id)}/retry",
             LetterView,
             headers={"idempotency-key": idempotency_key},
         )

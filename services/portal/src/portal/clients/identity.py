@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from portal.clients.base import Client, Data
+from portal.clients.base import Client, Data, step
 
 __all__ = ["Identity"]
 
@@ -370,14 +370,16 @@ class Identity(Client):
         return await self.call("POST", "/v1/service-accounts", ServiceAccountView, body=body)
 
     async def set_password(self, username: str, body: NewPassword) -> None:
-        return await self.call("POST", f"/v1/accounts/{username}/password", type(None), body=body)
+        return await self.call(
+            "POST", f"/v1/accounts/{step(username)}/password", type(None), body=body
+        )
 
     async def close_account(
         self, username: str, *, idempotency_key: str | None = None
     ) -> AccountView:
         return await self.call(
             "POST",
-            f"/v1/accounts/{username}/closing",
+            f"/v1/accounts/{step(username)}/closing",
             AccountView,
             headers={"idempotency-key": idempotency_key},
         )
@@ -390,7 +392,7 @@ class Identity(Client):
     async def end_role(self, grant_id: str, *, idempotency_key: str | None = None) -> GrantView:
         return await self.call(
             "POST",
-            f"/v1/grants/{grant_id}/ending",
+            f"/v1/grants/{step(grant_id)}/ending",
             GrantView,
             headers={"idempotency-key": idempotency_key},
         )
@@ -414,17 +416,17 @@ class Identity(Client):
         return await self.call("POST", "/v1/employees/search", list[PersonView], body=body)
 
     async def show_employee(self, employee_id: str) -> EmployeeView:
-        return await self.call("GET", f"/v1/employees/{employee_id}", EmployeeView)
+        return await self.call("GET", f"/v1/employees/{step(employee_id)}", EmployeeView)
 
     async def show_roster(self, agency_id: str, month: str) -> Roster:
-        return await self.call("GET", f"/v1/rosters/{agency_id}/{month}", Roster)
+        return await self.call("GET", f"/v1/rosters/{step(agency_id)}/{step(month)}", Roster)
 
     async def put_superior(
         self, employee_id: str, body: SuperiorCorrection, *, idempotency_key: str | None = None
     ) -> EmployeeView:
         return await self.call(
             "POST",
-            f"/v1/employees/{employee_id}/superiors",
+            f"/v1/employees/{step(employee_id)}/superiors",
             EmployeeView,
             body=body,
             headers={"idempotency-key": idempotency_key},
@@ -435,7 +437,7 @@ class Identity(Client):
     ) -> EmployeeView:
         return await self.call(
             "POST",
-            f"/v1/employees/{employee_id}/superiors/withdrawal",
+            f"/v1/employees/{step(employee_id)}/superiors/withdrawal",
             EmployeeView,
             body=body,
             headers={"idempotency-key": idempotency_key},
@@ -446,7 +448,7 @@ class Identity(Client):
     ) -> EmployeeView:
         return await self.call(
             "POST",
-            f"/v1/employees/{employee_id}/assignments",
+            f"/v1/employees/{step(employee_id)}/assignments",
             EmployeeView,
             body=body,
             headers={"idempotency-key": idempotency_key},
@@ -457,7 +459,7 @@ class Identity(Client):
     ) -> EmployeeView:
         return await self.call(
             "POST",
-            f"/v1/employees/{employee_id}/assignments/withdrawal",
+            f"/v1/employees/{step(employee_id)}/assignments/withdrawal",
             EmployeeView,
             body=body,
             headers={"idempotency-key": idempotency_key},
@@ -468,7 +470,7 @@ class Identity(Client):
     ) -> EmployeeView:
         return await self.call(
             "POST",
-            f"/v1/employees/{employee_id}/nip",
+            f"/v1/employees/{step(employee_id)}/nip",
             EmployeeView,
             body=body,
             headers={"idempotency-key": idempotency_key},
@@ -478,7 +480,7 @@ class Identity(Client):
         return await self.call("GET", "/v1/me/accesses", list[Access])
 
     async def show_import_progress(self, key: str) -> ImportProgress:
-        return await self.call("GET", f"/v1/imports/progress/{key}", ImportProgress)
+        return await self.call("GET", f"/v1/imports/progress/{step(key)}", ImportProgress)
 
     async def list_dead_letters(
         self,
@@ -495,7 +497,7 @@ class Identity(Client):
     ) -> LetterView:
         return await self.call(
             "POST",
-            f"/v1/dead-letters/{letter_id}/retry",
+            f"/v1/dead-letters/{step(letter_id)}/retry",
             LetterView,
             headers={"idempotency-key": idempotency_key},
         )

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from portal.clients.base import Client, Data
+from portal.clients.base import Client, Data, step
 
 __all__ = ["Notifications"]
 
@@ -92,13 +92,13 @@ class Notifications(Client):
     ) -> NoticeView:
         return await self.call(
             "POST",
-            f"/v1/me/notices/{notice_id}/reading",
+            f"/v1/me/notices/{step(notice_id)}/reading",
             NoticeView,
             headers={"idempotency-key": idempotency_key},
         )
 
     async def count_notices(self, agency_id: str) -> Counts:
-        return await self.call("GET", f"/v1/counts/{agency_id}", Counts)
+        return await self.call("GET", f"/v1/counts/{step(agency_id)}", Counts)
 
     async def count_copies(self) -> Copies:
         return await self.call("GET", "/v1/copies", Copies)
@@ -107,7 +107,7 @@ class Notifications(Client):
         return await self.call("GET", "/v1/me/accesses", list[Access])
 
     async def show_import_progress(self, key: str) -> ImportProgress:
-        return await self.call("GET", f"/v1/imports/progress/{key}", ImportProgress)
+        return await self.call("GET", f"/v1/imports/progress/{step(key)}", ImportProgress)
 
     async def list_dead_letters(
         self,
@@ -124,7 +124,7 @@ class Notifications(Client):
     ) -> LetterView:
         return await self.call(
             "POST",
-            f"/v1/dead-letters/{letter_id}/retry",
+            f"/v1/dead-letters/{step(letter_id)}/retry",
             LetterView,
             headers={"idempotency-key": idempotency_key},
         )

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from portal.clients.base import Client, Data
+from portal.clients.base import Client, Data, step
 
 __all__ = ["PayrollIncentive"]
 
@@ -721,13 +721,13 @@ class PayrollIncentive(Client):
     ) -> PolicyView:
         return await self.call(
             "POST",
-            f"/v1/policies/{policy_id}/approval",
+            f"/v1/policies/{step(policy_id)}/approval",
             PolicyView,
             headers={"idempotency-key": idempotency_key},
         )
 
     async def read_policy(self, policy_id: str) -> PolicyText:
-        return await self.call("GET", f"/v1/policies/{policy_id}", PolicyText)
+        return await self.call("GET", f"/v1/policies/{step(policy_id)}", PolicyText)
 
     async def open_month(self, body: MonthSent, *, idempotency_key: str | None = None) -> MonthView:
         return await self.call(
@@ -751,7 +751,7 @@ class PayrollIncentive(Client):
     ) -> VariancesView:
         return await self.call(
             "GET",
-            f"/v1/variances/{agency_id}/{month}",
+            f"/v1/variances/{step(agency_id)}/{step(month)}",
             VariancesView,
             query={"group": group, "page": page, "size": size},
         )
@@ -761,7 +761,7 @@ class PayrollIncentive(Client):
     ) -> AdjustmentsView:
         return await self.call(
             "GET",
-            f"/v1/adjustments/{agency_id}",
+            f"/v1/adjustments/{step(agency_id)}",
             AdjustmentsView,
             query={"page": page, "size": size},
         )
@@ -772,7 +772,7 @@ class PayrollIncentive(Client):
         )
 
     async def review_month(self, agency_id: str, month: str) -> AgencyMonth:
-        return await self.call("GET", f"/v1/readiness/{agency_id}/{month}", AgencyMonth)
+        return await self.call("GET", f"/v1/readiness/{step(agency_id)}/{step(month)}", AgencyMonth)
 
     async def overview_months(self) -> list[MonthOverview]:
         return await self.call("GET", "/v1/months/overview", list[MonthOverview])
@@ -788,14 +788,14 @@ class PayrollIncentive(Client):
         )
 
     async def review_run(self, run_id: str) -> RunReview:
-        return await self.call("GET", f"/v1/runs/{run_id}", RunReview)
+        return await self.call("GET", f"/v1/runs/{step(run_id)}", RunReview)
 
     async def list_payslips(
         self, run_id: str, *, page: int = 1, size: int = 100
     ) -> list[SealedLine]:
         return await self.call(
             "GET",
-            f"/v1/runs/{run_id}/payslips",
+            f"/v1/runs/{step(run_id)}/payslips",
             list[SealedLine],
             query={"page": page, "size": size},
         )
@@ -803,7 +803,7 @@ class PayrollIncentive(Client):
     async def propose_run(self, run_id: str, *, idempotency_key: str | None = None) -> RunView:
         return await self.call(
             "POST",
-            f"/v1/runs/{run_id}/proposal",
+            f"/v1/runs/{step(run_id)}/proposal",
             RunView,
             headers={"idempotency-key": idempotency_key},
         )
@@ -813,7 +813,7 @@ class PayrollIncentive(Client):
     ) -> RunView:
         return await self.call(
             "POST",
-            f"/v1/runs/{run_id}/approval",
+            f"/v1/runs/{step(run_id)}/approval",
             RunView,
             body=body,
             headers={"idempotency-key": idempotency_key},
@@ -824,7 +824,7 @@ class PayrollIncentive(Client):
     ) -> RunView:
         return await self.call(
             "POST",
-            f"/v1/runs/{run_id}/rejection",
+            f"/v1/runs/{step(run_id)}/rejection",
             RunView,
             body=body,
             headers={"idempotency-key": idempotency_key},
@@ -835,7 +835,7 @@ class PayrollIncentive(Client):
     ) -> RunView:
         return await self.call(
             "POST",
-            f"/v1/runs/{run_id}/withdrawal",
+            f"/v1/runs/{step(run_id)}/withdrawal",
             RunView,
             body=body,
             headers={"idempotency-key": idempotency_key},
@@ -843,7 +843,9 @@ class PayrollIncentive(Client):
 
     async def read_statement(self, agency_id: str, employee_id: str, month: str) -> StatementView:
         return await self.call(
-            "GET", f"/v1/statements/{agency_id}/{employee_id}/{month}", StatementView
+            "GET",
+            f"/v1/statements/{step(agency_id)}/{step(employee_id)}/{step(month)}",
+            StatementView,
         )
 
     async def list_statements(
@@ -851,27 +853,31 @@ class PayrollIncentive(Client):
     ) -> list[StatementRow]:
         return await self.call(
             "GET",
-            f"/v1/statements/{agency_id}/{month}",
+            f"/v1/statements/{step(agency_id)}/{step(month)}",
             list[StatementRow],
             query={"name": name, "page": page, "size": size},
         )
 
     async def read_payslip(self, employee_id: str, run_id: str) -> PayslipView:
-        return await self.call("GET", f"/v1/payslips/{employee_id}/{run_id}", PayslipView)
+        return await self.call(
+            "GET", f"/v1/payslips/{step(employee_id)}/{step(run_id)}", PayslipView
+        )
 
     async def read_facts(self, agency_id: str, employee_id: str, month: str) -> dict[str, Any]:
         return await self.call(
-            "GET", f"/v1/facts/{agency_id}/{employee_id}/{month}", dict[str, Any]
+            "GET", f"/v1/facts/{step(agency_id)}/{step(employee_id)}/{step(month)}", dict[str, Any]
         )
 
     async def calculate(self, body: CalculationSent) -> CalculationView:
         return await self.call("POST", "/v1/calculations", CalculationView, body=body)
 
     async def count_month(self, agency_id: str, month: str) -> CountsView:
-        return await self.call("GET", f"/v1/counts/{agency_id}/{month}", CountsView)
+        return await self.call("GET", f"/v1/counts/{step(agency_id)}/{step(month)}", CountsView)
 
     async def verify_month(self, agency_id: str, month: str) -> VerificationView:
-        return await self.call("GET", f"/v1/verifications/{agency_id}/{month}", VerificationView)
+        return await self.call(
+            "GET", f"/v1/verifications/{step(agency_id)}/{step(month)}", VerificationView
+        )
 
     async def read_my_pay(self) -> MineView:
         return await self.call("GET", "/v1/me/pay", MineView)
@@ -885,16 +891,20 @@ class PayrollIncentive(Client):
         )
 
     async def explain_month(self, employee_id: str, month: str) -> ExplanationView:
-        return await self.call("GET", f"/v1/explanations/{employee_id}/{month}", ExplanationView)
+        return await self.call(
+            "GET", f"/v1/explanations/{step(employee_id)}/{step(month)}", ExplanationView
+        )
 
     async def list_alternatives(self, employee_id: str, month: str) -> AlternativesView:
-        return await self.call("GET", f"/v1/alternatives/{employee_id}/{month}", AlternativesView)
+        return await self.call(
+            "GET", f"/v1/alternatives/{step(employee_id)}/{step(month)}", AlternativesView
+        )
 
     async def list_my_accesses(self) -> list[Access]:
         return await self.call("GET", "/v1/me/accesses", list[Access])
 
     async def show_import_progress(self, key: str) -> ImportProgress:
-        return await self.call("GET", f"/v1/imports/progress/{key}", ImportProgress)
+        return await self.call("GET", f"/v1/imports/progress/{step(key)}", ImportProgress)
 
     async def list_dead_letters(
         self,
@@ -911,7 +921,7 @@ class PayrollIncentive(Client):
     ) -> LetterView:
         return await self.call(
             "POST",
-            f"/v1/dead-letters/{letter_id}/retry",
+            f"/v1/dead-letters/{step(letter_id)}/retry",
             LetterView,
             headers={"idempotency-key": idempotency_key},
         )

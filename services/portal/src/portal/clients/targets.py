@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from portal.clients.base import Client, Data
+from portal.clients.base import Client, Data, step
 
 __all__ = ["Targets"]
 
@@ -407,7 +407,7 @@ class Targets(Client):
         return await self.call("GET", "/v1/revision-reasons", list[ReasonView])
 
     async def count_acts(self, agency_id: str, period: str) -> CountsView:
-        return await self.call("GET", f"/v1/counts/{agency_id}/{period}", CountsView)
+        return await self.call("GET", f"/v1/counts/{step(agency_id)}/{step(period)}", CountsView)
 
     async def count_copies(self) -> CopiesView:
         return await self.call("GET", "/v1/copies", CopiesView)
@@ -423,20 +423,20 @@ class Targets(Client):
         )
 
     async def read_plan(self, plan_id: str) -> PlanView:
-        return await self.call("GET", f"/v1/plans/{plan_id}", PlanView)
+        return await self.call("GET", f"/v1/plans/{step(plan_id)}", PlanView)
 
     async def edit_plan(
         self, plan_id: str, body: EditBody, *, if_match: str | None = None
     ) -> PlanView:
         return await self.call(
-            "PUT", f"/v1/plans/{plan_id}", PlanView, body=body, headers={"if-match": if_match}
+            "PUT", f"/v1/plans/{step(plan_id)}", PlanView, body=body, headers={"if-match": if_match}
         )
 
     async def show_cascade(self, plan_id: str) -> CascadeView:
-        return await self.call("GET", f"/v1/plans/{plan_id}/cascade", CascadeView)
+        return await self.call("GET", f"/v1/plans/{step(plan_id)}/cascade", CascadeView)
 
     async def list_versions(self, plan_id: str) -> list[VersionView]:
-        return await self.call("GET", f"/v1/plans/{plan_id}/versions", list[VersionView])
+        return await self.call("GET", f"/v1/plans/{step(plan_id)}/versions", list[VersionView])
 
     async def submit_plan(
         self,
@@ -448,7 +448,7 @@ class Targets(Client):
     ) -> PlanView:
         return await self.call(
             "POST",
-            f"/v1/plans/{plan_id}/submission",
+            f"/v1/plans/{step(plan_id)}/submission",
             PlanView,
             body=body,
             headers={"idempotency-key": idempotency_key, "if-match": if_match},
@@ -464,7 +464,7 @@ class Targets(Client):
     ) -> PlanView:
         return await self.call(
             "POST",
-            f"/v1/plans/{plan_id}/return",
+            f"/v1/plans/{step(plan_id)}/return",
             PlanView,
             body=body,
             headers={"idempotency-key": idempotency_key, "if-match": if_match},
@@ -480,7 +480,7 @@ class Targets(Client):
     ) -> PlanView:
         return await self.call(
             "POST",
-            f"/v1/plans/{plan_id}/approval",
+            f"/v1/plans/{step(plan_id)}/approval",
             PlanView,
             body=body,
             headers={"idempotency-key": idempotency_key, "if-match": if_match},
@@ -496,7 +496,7 @@ class Targets(Client):
     ) -> PlanView:
         return await self.call(
             "POST",
-            f"/v1/plans/{plan_id}/revision",
+            f"/v1/plans/{step(plan_id)}/revision",
             PlanView,
             body=body,
             headers={"idempotency-key": idempotency_key, "if-match": if_match},
@@ -524,20 +524,22 @@ class Targets(Client):
     ) -> PlanView:
         return await self.call(
             "POST",
-            f"/v1/plans/{plan_id}/indicators/{indicator_id}/realisations",
+            f"/v1/plans/{step(plan_id)}/indicators/{step(indicator_id)}/realisations",
             PlanView,
             body=body,
             headers={"idempotency-key": idempotency_key, "if-match": if_match},
         )
 
     async def list_realisations(self, plan_id: str) -> list[RealisationView]:
-        return await self.call("GET", f"/v1/plans/{plan_id}/realisations", list[RealisationView])
+        return await self.call(
+            "GET", f"/v1/plans/{step(plan_id)}/realisations", list[RealisationView]
+        )
 
     async def list_my_accesses(self) -> list[Access]:
         return await self.call("GET", "/v1/me/accesses", list[Access])
 
     async def show_import_progress(self, key: str) -> ImportProgress:
-        return await self.call("GET", f"/v1/imports/progress/{key}", ImportProgress)
+        return await self.call("GET", f"/v1/imports/progress/{step(key)}", ImportProgress)
 
     async def list_dead_letters(
         self,
@@ -554,7 +556,7 @@ class Targets(Client):
     ) -> LetterView:
         return await self.call(
             "POST",
-            f"/v1/dead-letters/{letter_id}/retry",
+            f"/v1/dead-letters/{step(letter_id)}/retry",
             LetterView,
             headers={"idempotency-key": idempotency_key},
         )

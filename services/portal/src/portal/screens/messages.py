@@ -3,6 +3,7 @@
 import asyncio
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
@@ -23,9 +24,9 @@ async def show_notices(request: Request, visitor: CurrentVisitor) -> Response:
 
 @router.post("/pesan/{notice_id}/dibaca")
 async def read_notice(
-    request: Request, notice_id: str, visitor: CurrentVisitor, form: SentForm
+    request: Request, notice_id: UUID, visitor: CurrentVisitor, form: SentForm
 ) -> Response:
-    await visitor.ask.notifications.read_notice(notice_id, idempotency_key=form.key or None)
+    await visitor.ask.notifications.read_notice(str(notice_id), idempotency_key=form.key or None)
     return go(request, "/pesan")
 
 

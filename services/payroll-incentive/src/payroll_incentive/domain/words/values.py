@@ -1,5 +1,6 @@
 """Codes and numbers as people write them."""
 
+import re
 from typing import Final
 
 from payroll_incentive.domain.words.languages import Language
@@ -13,13 +14,17 @@ RUPIAH: Final = frozenset(
 
 PERCENTAGES: Final = frozenset({"percent", "deducted", "advance"})
 PERIODS: Final = frozenset({"month", "period"})
+MINUTES: Final = frozenset({"minutes", "attainable", "effective"})
+DECIMAL: Final = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
 def written(name: str, value: int | str, language: Language) -> str:
     """An input of a line, by its name."""
     if isinstance(value, int):
-        return rupiah(value, language) if name in RUPIAH else str(value)
-    if name in PERCENTAGES:
+        if name in RUPIAH:
+            return rupiah(value, language)
+        return grouped(value, language) if name in MINUTES else str(value)
+    if name in PERCENTAGES or DECIMAL.fullmatch(value):
         return decimal(value, language)
     if name in PERIODS:
         return period(value, language)
@@ -38,9 +43,14 @@ def _named(name: str, value: str, language: Language) -> str:
 
 def rupiah(amount: int, language: Language) -> str:
     """Rupiah as people write them: Rp4.800.000 in Indonesian, Rp4,800,000 in English."""
-    text = f"{abs(amount):,}"
     sign = "−" if amount < 0 else ""
-    return f"{sign}Rp{text.replace(',', '.') if language == 'id' else text}"
+    return f"{sign}Rp{grouped(abs(amount), language)}"
+
+
+def grouped(value: int, language: Language) -> str:
+    """A whole number with its thousands apart: 5.760 in Indonesian, 5,760 in English."""
+    text = f"{value:,}"
+    return text.replace(",", ".") if language == "id" else text
 
 
 def term(code: str, language: Language) -> str:
