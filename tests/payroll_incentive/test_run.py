@@ -40,7 +40,7 @@ def test_a_run_goes_its_way() -> None:
 
 
 def test_a_rejected_run_is_open_again_and_has_no_hash() -> None:
-    assert runs.reject(PROPOSED, "Kelas jabatan salah") == Run(month="2026-07")
+    assert runs.reject(PROPOSED, "abc", "Kelas jabatan salah") == Run(month="2026-07")
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,14 @@ def test_a_budget_used_up_since_the_proposal_is_not_passed() -> None:
         runs.approve(PROPOSED, BUDI, "abc", "abc", 1)
 
 
+def test_only_the_proposal_that_was_shown_is_rejected() -> None:
+    with pytest.raises(Conflict, match="run_hash_differs"):
+        runs.reject(PROPOSED, "old", "Kelas jabatan salah")
+
+
 def test_a_rejection_needs_a_reason() -> None:
     with pytest.raises(Invalid, match="run_reason_missing"):
-        runs.reject(PROPOSED, " ")
+        runs.reject(PROPOSED, "abc", " ")
 
 
 @pytest.mark.parametrize("state", ["open", "ready"])

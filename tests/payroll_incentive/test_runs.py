@@ -176,7 +176,7 @@ async def test_a_rejection_opens_the_run_again(store: Database, client: httpx.As
     opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
     path = f"/v1/runs/{opened['run_id']}"
     first = (await post(client, MAKER, f"{path}/proposal")).json()
-    rejected = await post(client, CHECKER, f"{path}/rejection", reason="Periksa lagi.")
+    rejected = await post(client, CHECKER, f"{path}/rejection", hash=first["hash"], reason="Salah.")
     assert rejected.json()["state"] == "open"
     second = (await post(client, MAKER, f"{path}/proposal")).json()
     assert second["hash"] == first["hash"]
@@ -308,10 +308,13 @@ async def test_a_proposal_is_rejected_before_its_run_is_withdrawn(
     await month_of_two(store, client)
     opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month="2026-07")).json()
     path = f"/v1/runs/{opened['run_id']}"
-    await post(client, MAKER, f"{path}/proposal")
+    proposed = (await post(client, MAKER, f"{path}/proposal")).json()
     refused = await post(client, CHECKER, f"{path}/withdrawal", reason="Keliru bulan.")
     assert (refused.status_code, refused.json()["code"]) == (409, "run_still_proposed")
-    await post(client, CHECKER, f"{path}/rejection", reason="Periksa lagi.")
+    giving_back = {"hash": proposed["hash"], "reason": "Periksa lagi."}
+    other = await post(client, CHECKER, f"{path}/rejection", **giving_back | {"hash": "0" * 64})
+    assert (other.status_code, other.json()["code"]) == (409, "run_hash_differs")
+    await post(client, CHECKER, f"{path}/rejection", **giving_back)
     stranger = Person(roles={"auditor": [HEALTH]})
     assert (await post(client, stranger, f"{path}/withdrawal", reason="Iseng.")).status_code == 403
     withdrawn = await post(client, CHECKER, f"{path}/withdrawal", reason="Keliru bulan.")

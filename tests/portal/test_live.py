@@ -1,8 +1,11 @@
 """News reaches the open pages it concerns, seldom, and leaves nothing behind."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from unittest.mock import patch
+
+import pytest
 
 from portal.screens.frame import may_follow
 from portal.web import live
@@ -40,6 +43,39 @@ async def test_a_storm_is_one_word() -> None:
             assert (await anext(page)).startswith(b":")
 
 
+async def test_a_superior_s_page_hears_of_its_agency_later_and_seldom() -> None:
+    hub = Hub(None)
+    with patch.multiple(live, SPREAD=(0, 0.05), GATHERED=(0.3, 0.4), AT_MOST_EVERY=0.01):
+        async with (
+            aclosing(hub.follow(["team:1", "team:2"])) as team,
+            aclosing(hub.follow(["agency:1"])) as payroll,
+        ):
+            await asyncio.gather(anext(team), anext(payroll))
+            begun = asyncio.get_running_loop().time()
+            waiting = asyncio.ensure_future(heard(team, 2))
+            while not waiting.done():
+                hub.tell(["agency:1", "agency:2"])
+                assert await anext(payroll) == NEWS
+            assert waiting.result() == [NEWS, NEWS]
+            assert asyncio.get_running_loop().time() - begun >= 0.3
+
+
+async def heard(page: AsyncIterator[bytes], count: int) -> list[bytes]:
+    return [await anext(page) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("path", "follows"),
+    [("/tim", True), ("/tim/kegiatan", False), ("/tim/penilaian", False), ("/penilaian", False)],
+)
+async def test_a_page_follows_news_only_where_a_part_of_it_listens(
+    door: Door, path: str, follows: bool
+) -> None:
+    door.services.let_in(supervised=["5d2c8d3e-0000-7000-8000-000000000003"])
+    text = (await door.get(path)).text
+    assert ("data-live=" in text, "berubah from:body" in text) == (follows, follows)
+
+
 async def test_a_page_that_is_closed_is_forgotten() -> None:
     hub = Hub(None)
     for _ in range(3):
@@ -57,7 +93,18 @@ async def test_one_follows_oneself_and_where_one_works(door: Door) -> None:
 
     allowed = [
         name
-        for name in ("person:me", "person:you", "agency:a", "agency:b", "agency:c", "", "person:")
+        for name in (
+            "person:me",
+            "person:you",
+            "agency:a",
+            "agency:b",
+            "agency:c",
+            "",
+            "person:",
+            "team:b",
+            "team:c",
+            "x:b",
+        )
         if may_follow(Looking(), name)  # type: ignore[arg-type]  # only `me` is looked at
     ]
-    assert allowed == ["person:me", "agency:a", "agency:b"]
+    assert allowed == ["person:me", "agency:a", "agency:b", "team:b"]

@@ -151,7 +151,7 @@ PAYROLL: Final[dict[str, Asking]] = {
     "POST /v1/runs": named(month),
     "GET /v1/runs": of_agency,
     "POST /v1/runs/{run_id}/approval": body(hash="0" * 64),
-    "POST /v1/runs/{run_id}/rejection": body(reason="Belum benar"),
+    "POST /v1/runs/{run_id}/rejection": body(hash="0" * 64, reason="Belum benar"),
     "POST /v1/runs/{run_id}/withdrawal": body(reason="Belum benar"),
     "POST /v1/calculations": named(lambda place: {"facts": {}, "policy_id": place.policy_id}),
     **{

@@ -173,14 +173,19 @@ async def hash_now(session: AsyncSession, run: Run, policies: Policies) -> str:
 
 
 async def reject_run(
-    session: AsyncSession, user: Principal, run_id: UUID, reason: str, now: datetime
+    session: AsyncSession, user: Principal, run_id: UUID, shown: str, reason: str, now: datetime
 ) -> Run:
-    """Give a proposed run back to its makers, with a reason; what was drawn up stays on record."""
+    """Give a proposed run back to its makers, with a reason; what was drawn up stays on record.
+
+    Raises:
+        Forbidden: the caller neither checks for the agency nor proposed it.
+        Conflict: it is not proposed, or the proposal is not the one with the hash that was shown.
+    """
     run = await queries.run(session, run_id, lock=True)
     user.require(run.agency_id, CHECKER, MAKER)
     if not user.has(CHECKER, run.agency_id) and user.user_id != run.maker:
         raise Forbidden("run_rejection_not_yours")
-    moved = rules.reject(as_rule(run), reason)
+    moved = rules.reject(as_rule(run), shown, reason)
     run.version += 1
     await record_act(session, run, "rejected", user, now, reason)
     apply(run, moved)

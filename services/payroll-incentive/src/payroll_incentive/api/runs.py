@@ -103,7 +103,7 @@ async def reject_run(
 ) -> RunView:
     async with transaction(user.agencies) as session:
         await key.claim(session)
-        run = await actions.reject_run(session, user, run_id, sent.reason, utcnow())
+        run = await actions.reject_run(session, user, run_id, sent.hash, sent.reason, utcnow())
         return await key.keep(session, RunView.model_validate(run))
 
 

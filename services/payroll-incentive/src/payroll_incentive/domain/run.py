@@ -94,8 +94,7 @@ def approve(run: Run, checker: UUID, shown: str, current: str, excess: int = 0) 
     _must_be(run, "proposed")
     if checker == run.maker:
         raise Forbidden("run_same_person")
-    if shown != run.hash:
-        raise Conflict("run_hash_differs", shown=shown[:12], proposed=(run.hash or "")[:12])
+    _must_be_shown(run, shown)
     if current != run.hash:
         raise Conflict("run_moved_since")
     if excess > 0:
@@ -103,9 +102,13 @@ def approve(run: Run, checker: UUID, shown: str, current: str, excess: int = 0) 
     return msgspec.structs.replace(run, state="approved")
 
 
-def reject(run: Run, reason: str) -> Run:
-    """Back to open, with a reason; lines and hash are given up."""
+def reject(run: Run, shown: str, reason: str) -> Run:
+    """Back to open, with a reason: the proposal whose hash was shown, and no later one.
+
+    Lines and hash are given up.
+    """
     _must_be(run, "proposed")
+    _must_be_shown(run, shown)
     if not reason.strip():
         raise Invalid("run_reason_missing")
     return msgspec.structs.replace(run, state="open", maker=None, hash=None)
@@ -169,3 +172,8 @@ def run_hash(payslips: Mapping[UUID, str]) -> str:
 def _must_be(run: Run, *states: State) -> None:
     if run.state not in states:
         raise Conflict("run_state_wrong", state=run.state, needed=", ".join(states))
+
+
+def _must_be_shown(run: Run, shown: str) -> None:
+    if shown != run.hash:
+        raise Conflict("run_hash_differs", shown=shown[:12], proposed=(run.hash or "")[:12])

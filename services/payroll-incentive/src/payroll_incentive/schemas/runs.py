@@ -18,15 +18,19 @@ class RunOpening(Sent):
     pay_date: date | None = None
 
 
+ShownHash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class Approval(Sent):
     """The hash the checker was shown."""
 
-    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    hash: ShownHash
 
 
 class Rejection(Sent):
-    """Why a proposal is given back."""
+    """Which proposal is given back, by the hash that was shown, and why."""
 
+    hash: ShownHash
     reason: Annotated[str, Field(min_length=3, max_length=2_000)]
 
 

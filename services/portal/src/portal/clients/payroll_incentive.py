@@ -533,6 +533,7 @@ class ReadinessView(Data, frozen=True, kw_only=True):
 class Rejection(Data, frozen=True, kw_only=True):
     """`Rejection`."""
 
+    hash: str
     reason: str
 
 

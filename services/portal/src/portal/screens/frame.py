@@ -79,7 +79,9 @@ def may_follow(visitor: Visitor, name: str) -> bool:
     kind, _, who = name.partition(":")
     if kind == "person":
         return who == visitor.me.employee_id
-    return any(who in them for them in (visitor.me.supervised, *visitor.me.roles.values()))
+    return kind in ("agency", "team") and any(
+        who in them for them in (visitor.me.supervised, *visitor.me.roles.values())
+    )
 
 
 @router.get("/bantuan")

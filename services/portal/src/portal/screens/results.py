@@ -25,10 +25,9 @@ async def show_results(request: Request, visitor: CurrentVisitor) -> Response:
     if not visitor.is_employee:
         return tell(request, FORBIDDEN)
     results = await panel(visitor.ask.evaluation.list_my_results())
-    live = f"person:{visitor.me.employee_id}"
     ordered = newest_first(results)
     return page(
-        request, "screens/results/list.html", visitor=visitor, live=live,
+        request, "screens/results/list.html", visitor=visitor,
         results=results, ordered=ordered, ratings=RATINGS,
     )  # fmt: skip
 

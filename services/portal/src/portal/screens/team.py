@@ -64,8 +64,8 @@ async def waiting(visitor: Visitor) -> dict[str, Any]:
 
 
 def news(visitor: Visitor) -> str:
-    """What a page about the team follows: the agencies its people are in."""
-    return ",".join(f"agency:{agency}" for agency in visitor.me.supervised)
+    """What the page follows: the teams in the agencies its people are in."""
+    return ",".join(f"team:{agency}" for agency in visitor.me.supervised)
 
 
 def submitted(members: Sequence[MemberPlans]) -> list[WaitingPlan]:

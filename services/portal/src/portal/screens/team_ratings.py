@@ -24,7 +24,6 @@ from portal.clients.evaluation import (
 )
 from portal.clients.targets import PlanView
 from portal.screens.given import LATE, given, scheme_of, shown
-from portal.screens.team import news
 from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.answers import tell
 from portal.web.days import today
@@ -61,7 +60,7 @@ async def show_ratings(
     code = periode or newest(periods.content or [], today(visitor.zone))
     members = await list_members(visitor, code)
     return page(
-        request, LIST, visitor=visitor, live=news(visitor), periods=periods,
+        request, LIST, visitor=visitor, periods=periods,
         codes=codes(periods.content or []), code=code, members=members,
         signed=find(members.content, ditetapkan), count=max(jumlah, 0),
         next=unsigned(members.content),

@@ -16,7 +16,6 @@ from portal.clients.evaluation import (
     Return,
     TeamQueue,
 )
-from portal.screens.team import news
 from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import page
@@ -233,7 +232,7 @@ def show(
     found = weeks(queue.content)
     week = chosen_week(found, monday)
     return page(
-        request, LIST, status=status_of(form), visitor=visitor, live=news(visitor),
+        request, LIST, status=status_of(form), visitor=visitor,
         queue=queue, weeks=found, week=week, form=form, picked=picked(form), **values,
     )  # fmt: skip
 

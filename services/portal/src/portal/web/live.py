@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from typing import Final
@@ -20,6 +21,16 @@ HEARTBEAT: Final = 15.0
 
 AT_MOST_EVERY: Final = 0.5
 """Seconds between two words to one page: a storm of events is one word."""
+
+AGENCY: Final = "agency:"
+TEAM: Final = "team:"
+"""News of an agency that can wait: for the many whose people are in it, not who works for it."""
+
+SPREAD: Final = (0.0, 2.0)
+"""Seconds within which one event of an agency reaches the pages of all superiors there."""
+
+GATHERED: Final = (8.0, 12.0)
+"""Seconds between two words to one of those pages, somewhere between these two."""
 
 PAUSE: Final = 2.0
 
@@ -56,9 +67,15 @@ class Hub:
                 event.set()
 
     async def follow(self, names: Iterable[str]) -> AsyncIterator[bytes]:
-        """What is sent to a page that wants to know of these: a word each time one changed."""
+        """What is sent to a page that wants to know of these: a word each time one changed.
+
+        A page that only follows teams is told later, and seldom: else whatever anybody does in
+        an agency would have all superiors' pages ask anew at once.
+        """
         event = asyncio.Event()
-        wanted = list(names)
+        asked = list(names)
+        patient = bool(asked) and all(name.startswith(TEAM) for name in asked)
+        wanted = [name.replace(TEAM, AGENCY, 1) for name in asked]
         for name in wanted:
             self._pages[name].add(event)
         try:
@@ -67,9 +84,10 @@ class Hub:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(event.wait(), HEARTBEAT)
                 if event.is_set():
+                    await asyncio.sleep(between(*SPREAD) if patient else 0)
                     event.clear()
                     yield b"event: berubah\ndata: \n\n"
-                    await asyncio.sleep(AT_MOST_EVERY)
+                    await asyncio.sleep(between(*GATHERED) if patient else AT_MOST_EVERY)
                 else:
                     yield b": masih tersambung\n\n"
         finally:
@@ -77,3 +95,8 @@ class Hub:
                 self._pages[name].discard(event)
                 if not self._pages[name]:
                     del self._pages[name]
+
+
+def between(least: float, most: float) -> float:
+    """Some seconds between two limits, each time others."""
+    return random.uniform(least, most)  # noqa: S311 - only spreads work, nothing is kept secret

@@ -1,5 +1,6 @@
 """What makers and checkers do with a month: propose, sign, give back, give up."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, NamedTuple
 
@@ -11,10 +12,12 @@ from portal.clients.payroll_incentive import (
     Approval,
     Rejection,
     RunOpening,
+    RunReview,
     RunView,
     Withdrawal,
 )
-from portal.screens.payroll.months import State, agency_page, of_agency, read_state
+from portal.screens.payroll.months import agency_page, of_agency, read_state
+from portal.screens.payroll.stages import in_groups
 from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import page
@@ -112,24 +115,24 @@ async def signing_page(
 
 
 class Ending(NamedTuple):
-    """A way to end a proposal or a run, with a reason."""
+    """A way to end a proposal or a run, as it was seen, with a reason."""
 
-    act: Callable[[Visitor, State, str, str | None], Awaitable[Any]]
+    act: Callable[[Visitor, str, Form], Awaitable[RunView]]
+    """Asks for it: of the run with this id."""
     template: str
     done: str
 
 
-async def reject(visitor: Visitor, state: State, reason: str, key: str | None) -> RunView:
-    run_id = state.run.run_id if state.run else ""
+async def reject(visitor: Visitor, run_id: str, form: Form) -> RunView:
+    rejection = Rejection(hash=form["kode"], reason=form["alasan"])
     return await visitor.ask.payroll_incentive.reject_run(
-        run_id, Rejection(reason=reason), idempotency_key=key
+        run_id, rejection, idempotency_key=form.key or None
     )
 
 
-async def withdraw(visitor: Visitor, state: State, reason: str, key: str | None) -> RunView:
-    run_id = state.run.run_id if state.run else ""
+async def withdraw(visitor: Visitor, run_id: str, form: Form) -> RunView:
     return await visitor.ask.payroll_incentive.withdraw_run(
-        run_id, Withdrawal(reason=reason), idempotency_key=key
+        run_id, Withdrawal(reason=form["alasan"]), idempotency_key=form.key or None
     )
 
 
@@ -170,28 +173,39 @@ async def give_up(
 async def end(
     request: Request, visitor: Visitor, month: str, agency_id: str, form: Form, ending: Ending
 ) -> Response:
+    """End what the form was filled in for; what stands by now may be something else."""
     reason = form.needed("alasan", visitor.language)
     if form.ok and len(reason) < SHORTEST:
         form.fault("alasan", say(visitor.language, "Tulislah alasannya dengan beberapa kata."))
 
-    async def act() -> Any:
-        state = await read_state(visitor, month, agency_id)
-        return await ending.act(visitor, state, reason, form.key or None)
-
-    await attempt(form, visitor, act, {"reason": "alasan"})
+    if not RUN_ID.fullmatch(form["proses"]):
+        form.fault("", say(visitor.language, "Proses ini sudah tidak ada. Lihat keadaannya kini."))
+    names = {"reason": "alasan", "hash": ""}
+    await attempt(form, visitor, lambda: ending.act(visitor, form["proses"], form), names)
     if form.ok:
         return go(request, f"/gaji/{month}/{agency_id}?baru={ending.done}")
     return await ending_page(request, visitor, month, agency_id, form, ending)
 
 
 SHORTEST: Final = 3
+RUN_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def moved(form: Form, run: RunReview | None) -> bool:
+    """Whether what stands is another run or proposal than the one a form was filled in for."""
+    if not form["proses"]:
+        return False
+    stands = (run.run_id, run.hash or "") if run else ("", "")
+    return (form["proses"], form["kode"]) != stands
 
 
 async def ending_page(
     request: Request, visitor: Visitor, month: str, agency_id: str, form: Form, ending: Ending
 ) -> Response:
     found: dict[str, Any] = await panels(state=read_state(visitor, month, agency_id))
+    state = found["state"].content
     return page(
         request, ending.template, status=status_of(form), form=form,
+        moved=state is not None and moved(form, state.run), seen=in_groups(form["kode"]),
         **of_agency(visitor, month, agency_id), **found,
     )  # fmt: skip
