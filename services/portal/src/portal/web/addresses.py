@@ -31,7 +31,7 @@ def nearest(request: Request, path: str) -> str:
 
 def opens(request: Request, path: str) -> bool:
     """Whether there is a page at this address."""
-    asked = request.scope | {"method": "GET", "path": path, "headers": []}
+    asked = {**request.scope, "method": "GET", "path": path, "headers": []}
     return any(route.matches(asked)[0] is Match.FULL for route in request.app.router.routes)
 
 
