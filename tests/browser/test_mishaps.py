@@ -68,7 +68,7 @@ def test_what_is_not_there_is_said_kindly(walker: Walk, path: str) -> None:
 def test_a_session_that_ends_while_somebody_writes_loses_nothing(
     walker: Walk, system: Province, javascript: bool
 ) -> None:
-    account = "amb.pegawai"
+    account = "tng.pegawai"
     secret = system.fresh_session(account)
     walk = walker(account, javascript=javascript, session=secret).visit("/beranda")
     text = f"Menyusun rencana kerja {uuid4()}"
@@ -89,7 +89,7 @@ def test_a_session_that_ends_while_somebody_writes_loses_nothing(
 def test_one_tap_after_the_session_ended_logs_what_was_tapped(
     walker: Walk, system: Province
 ) -> None:
-    account = "amb.pegawai"
+    account = "tng.pegawai"
     secret = system.fresh_session(account)
     walk = walker(account, session=secret).visit("/beranda")
     button = walk.page.locator("button[name=ulang]").first
@@ -113,7 +113,7 @@ def sign_in(walk: Walker, system: Province, account: str) -> None:
 
 
 def test_who_only_reads_is_told_that_the_session_ended(walker: Walk, system: Province) -> None:
-    account = "amb.pegawai"
+    account = "tng.pegawai"
     secret = system.fresh_session(account)
     walk = walker(account, session=secret).visit("/beranda")
     end(system, secret)
@@ -134,7 +134,7 @@ def test_who_only_reads_is_told_that_the_session_ended(walker: Walk, system: Pro
 def test_the_dialog_says_a_sentence_whatever_the_door_answers(
     walker: Walk, system: Province, answer: dict[str, Any] | None, sentence: str
 ) -> None:
-    account = "amb.pegawai"
+    account = "tng.pegawai"
     secret = system.fresh_session(account)
     walk = walker(account, session=secret).visit("/beranda")
     end(system, secret)

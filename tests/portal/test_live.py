@@ -1,6 +1,7 @@
 """News reaches the open pages it concerns, seldom, and leaves nothing behind."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from unittest.mock import patch
@@ -26,6 +27,31 @@ async def test_a_page_is_told_of_what_it_follows_and_of_nothing_else() -> None:
         assert not waiting.done()
         hub.tell(["agency:2"])
         assert await asyncio.wait_for(waiting, 1) == NEWS
+
+
+async def test_what_changed_while_a_page_was_on_its_way_is_told_at_once() -> None:
+    hub = Hub(None)
+    written = time.time()
+    hub.tell(["agency:1"])
+    async with aclosing(hub.follow(["person:1", "agency:1"], written)) as page:
+        await anext(page)
+        assert await asyncio.wait_for(anext(page), 1) == NEWS
+    with patch.object(live, "HEARTBEAT", 0.05):
+        later = written + live.ON_THE_WAY + 1
+        for names, since in ((["agency:1"], later), (["agency:2"], written)):
+            async with aclosing(hub.follow(names, since)) as page:
+                await anext(page)
+                assert (await anext(page)).startswith(b":")
+
+
+async def test_only_so_much_news_is_remembered() -> None:
+    hub = Hub(None)
+    with patch.object(live, "KEPT", 2), patch.object(live, "HEARTBEAT", 0.05):
+        hub.tell(["person:1", "person:2", "person:3", "person:2"])
+        for name, told in (("person:1", b":"), ("person:2", b"event"), ("person:3", b"event")):
+            async with aclosing(hub.follow([name], 0)) as page:
+                await anext(page)
+                assert (await anext(page)).startswith(told)
 
 
 async def test_a_storm_is_one_word() -> None:

@@ -2,13 +2,13 @@
 const SLOWEST = 60_000;
 
 export function follow() {
-  const about = document.body.dataset.live;
+  const { live: about, since } = document.body.dataset;
   if (!about || !window.EventSource) return;
   let source;
   let pause = 2_000;
 
   function open() {
-    source = new EventSource(`/langsung?tentang=${encodeURIComponent(about)}`);
+    source = new EventSource(`/langsung?tentang=${encodeURIComponent(about)}&sejak=${since}`);
     source.addEventListener("berubah", () => document.body.dispatchEvent(new Event("berubah")));
     source.addEventListener("open", () => { pause = 2_000; });
     source.addEventListener("error", () => {

@@ -1,5 +1,6 @@
 """What belongs to every page: how it looks, news while it is open, help, what was refused."""
 
+import math
 from typing import Final
 
 import msgspec
@@ -66,12 +67,16 @@ async def whoever_comes(request: Request) -> Visitor | None:
 
 
 @router.get("/langsung")
-async def follow(request: Request, visitor: CurrentVisitor, tentang: str) -> Response:
-    """Words that something changed of what is asked for, as long as the page is open."""
+async def follow(
+    request: Request, visitor: CurrentVisitor, tentang: str, sejak: float = math.inf
+) -> Response:
+    """Words that something changed of what is asked for, as long as a page written then is open."""
     hub: Hub = request.app.state.hub
     allowed = {name for name in tentang.split(",") if may_follow(visitor, name)}
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(hub.follow(allowed), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(
+        hub.follow(allowed, sejak), media_type="text/event-stream", headers=headers
+    )
 
 
 def may_follow(visitor: Visitor, name: str) -> bool:

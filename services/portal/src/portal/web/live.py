@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import math
 import random
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from typing import Final
@@ -34,6 +36,12 @@ GATHERED: Final = (8.0, 12.0)
 
 PAUSE: Final = 2.0
 
+KEPT: Final = 10_000
+"""Names whose last news is remembered: more than arrive while a page is on its way."""
+
+ON_THE_WAY: Final = 2.0
+"""Seconds that a page may be older than the moment it is written: services were asked before."""
+
 
 class Hub:
     """The open pages of this process, and the one line on which news comes in."""
@@ -41,6 +49,8 @@ class Hub:
     def __init__(self, redis: "Redis | None") -> None:
         self._redis = redis
         self._pages: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._told: dict[str, float] = {}
+        """When there was news of a name last, the oldest first."""
 
     async def listen(self) -> None:
         """Hear news until cancelled; without the cache, pages are told nothing."""
@@ -58,16 +68,22 @@ class Hub:
 
     def tell(self, names: Iterable[str]) -> None:
         for name in names:
+            self._told.pop(name, None)
+            self._told[name] = time.time()
             for event in self._pages.get(name, ()):
                 event.set()
+        while len(self._told) > KEPT:
+            del self._told[next(iter(self._told))]
 
     def _tell_all(self) -> None:
         for events in self._pages.values():
             for event in events:
                 event.set()
 
-    async def follow(self, names: Iterable[str]) -> AsyncIterator[bytes]:
+    async def follow(self, names: Iterable[str], since: float = math.inf) -> AsyncIterator[bytes]:
         """What is sent to a page that wants to know of these: a word each time one changed.
+
+        The first at once, where one changed since the page was written (seconds since 1970).
 
         A page that only follows teams is told later, and seldom: else whatever anybody does in
         an agency would have all superiors' pages ask anew at once.
@@ -78,6 +94,8 @@ class Hub:
         wanted = [name.replace(TEAM, AGENCY, 1) for name in asked]
         for name in wanted:
             self._pages[name].add(event)
+        if any(self._told.get(name, -math.inf) > since - ON_THE_WAY for name in wanted):
+            event.set()
         try:
             yield b"retry: 3000\n\n"
             while True:

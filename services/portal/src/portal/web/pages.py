@@ -1,6 +1,7 @@
 """From a template and its values to an answer: a whole page, or the part that was asked for."""
 
 import secrets
+import time
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, partial
@@ -125,6 +126,7 @@ def common(request: Request) -> dict[str, Any]:
         "request": request,
         "here": request.url.path,
         "came_from": page_of(request),
+        "written_at": round(time.time(), 1),
         "theme": theme_of(request),
         "ground": request.app.state.settings.ground,
     }
