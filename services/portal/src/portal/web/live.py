@@ -15,6 +15,8 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger()
 
+NEWS: Final = b"event: berubah\ndata: \n\n"
+
 CHANNEL: Final = "capaian:news"
 """Each message is the names of what changed, `person:<id>` or `agency:<id>`, one a line."""
 
@@ -33,6 +35,9 @@ SPREAD: Final = (0.0, 2.0)
 
 GATHERED: Final = (8.0, 12.0)
 """Seconds between two words to one of those pages, somewhere between these two."""
+
+ECHO: Final = 3.0
+"""Seconds after the last word when it is said once more: services may have been behind us."""
 
 PAUSE: Final = 2.0
 
@@ -83,7 +88,8 @@ class Hub:
     async def follow(self, names: Iterable[str], since: float = math.inf) -> AsyncIterator[bytes]:
         """What is sent to a page that wants to know of these: a word each time one changed.
 
-        The first at once, where one changed since the page was written (seconds since 1970).
+        The first at once, where one changed since the page was written (seconds since 1970). The
+        last is said twice: events reach us no later than the service that the page asks.
 
         A page that only follows teams is told later, and seldom: else whatever anybody does in
         an agency would have all superiors' pages ask anew at once.
@@ -98,14 +104,19 @@ class Hub:
             event.set()
         try:
             yield b"retry: 3000\n\n"
+            echo = False
             while True:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(event.wait(), HEARTBEAT)
+                    await asyncio.wait_for(event.wait(), ECHO if echo else HEARTBEAT)
                 if event.is_set():
                     await asyncio.sleep(between(*SPREAD) if patient else 0)
                     event.clear()
-                    yield b"event: berubah\ndata: \n\n"
+                    echo = True
+                    yield NEWS
                     await asyncio.sleep(between(*GATHERED) if patient else AT_MOST_EVERY)
+                elif echo:
+                    echo = False
+                    yield NEWS
                 else:
                     yield b": masih tersambung\n\n"
         finally:
