@@ -32,7 +32,7 @@ BY_PERSON = {("identity", name) for name in ("employee", "employee_status", "sup
 
 APPEND_ONLY = {
     "identity": {"access_log", "act"},
-    "targets": {"access_log", "plan_version"},
+    "targets": {"access_log", "plan_version", "realisation"},
     "evaluation": {"access_log", "result_version", "manifest_chunk", "manifest_entry"},
     "payroll_incentive": {
         *("access_log", "manifest_entry", "statement_change", "run_act", "sealed_statement"),
