@@ -3,6 +3,7 @@
 import random
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from capaian.generate.books import Row
@@ -48,4 +49,4 @@ def _value(target: str, part: float, aspect: object) -> str:
     """A part of a target: of a quantity a whole number; a level is near the target at any time."""
     if aspect == "kuantitas":
         return str(round(int(target) * part))
-    return f"{float(target) * (0.9 + part / 10):.1f}"
+    return f"{Decimal(target) * Decimal(900 + round(part * 100)) / 1000:.1f}"

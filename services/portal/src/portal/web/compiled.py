@@ -1,7 +1,7 @@
 """Templates as they are compiled: what is the same on every page is said once, not page by page.
 
-Half to two thirds of a page's time is saved by two inner methods of Jinja that are overridden here
-(decision 0012); pages would be the same without them.
+About half of the time a page takes to write is saved by two inner methods of Jinja that are
+overridden here (decision 0012); pages would be the same without them.
 """
 
 from collections.abc import Callable, Mapping
