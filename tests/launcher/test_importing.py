@@ -1,14 +1,17 @@
 """The order in which a folder of files is imported."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from capaian import importing
 from capaian.client import Refused
 from capaian.folder import ON_PLANS, RECORDS, STRUCTURE
 from capaian.importing import Taken, import_directory
+from capaian.parts import parts
 from shared.events.identity import unit_id
 
 
@@ -18,9 +21,10 @@ class Imported:
     def __init__(self) -> None:
         self.steps: list[str] = []
 
-    def upload(self, _: str, kind: str, __: Path, **___: str) -> dict[str, Any]:
+    def upload(self, _: str, kind: str, __: str, content: bytes, **___: str) -> dict[str, Any]:
         self.steps.append(kind)
-        return {}
+        rows = max(0, content.count(b"\n") - 1)
+        return {"rows": rows, "accepted": rows, "unchanged": 0, "faulty": 0, "faults": []}
 
     def quiet(self) -> None:
         self.steps.append("quiet")
@@ -51,11 +55,13 @@ class Reader(Imported):
         super().__init__()
         self.refused = refused
 
-    def upload(self, service: str, kind: str, path: Path, **why: str) -> dict[str, Any]:
-        super().upload(service, kind, path, **why)
+    def upload(
+        self, service: str, kind: str, name: str, content: bytes, **why: str
+    ) -> dict[str, Any]:
         if kind in self.refused:
+            self.steps.append(kind)
             raise no(f"{kind} lacks a column.")
-        return {"faulty": 0}
+        return super().upload(service, kind, name, content, **why)
 
     def get(self, _: str, path: str) -> list[dict[str, str]]:
         if path == "/v1/units":
@@ -134,3 +140,17 @@ def test_what_a_refused_file_leaves_unread_is_named(tmp_path: Path) -> None:
         ("employees", False), ("assignments", False), ("contacts", True), ("plans", True),
         ("attendance", False), ("ratings", True),
     ]  # fmt: skip
+
+
+def test_what_was_read_of_a_large_file_is_said_when_the_rest_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "parts", partial(parts, largest=14))
+    path = tmp_path / "attendance.csv"
+    path.write_text("nip,date\n1,2\n3,4\n5,6\n", encoding="utf-8")
+    [taken] = take_all(tmp_path, Reader())
+    assert (taken.report["rows"], taken.problem) == (3, "")
+    path.write_text('nip,date\n1,2\n3,4\n5,"6\n', encoding="utf-8")
+    [taken] = take_all(tmp_path, Reader())
+    assert taken.report["rows"] == 1
+    assert taken.problem.startswith("read up to row 2, then: attendance.csv is no CSV")

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, Final, Self
 from uuid import uuid4
 
@@ -84,10 +83,11 @@ class Account:
         key = {"Idempotency-Key": str(uuid4())}
         return self._call("POST", service, path, key, json=body or {})
 
-    def upload(self, service: str, kind: str, path: Path, **parameters: str) -> dict[str, Any]:
+    def upload(
+        self, service: str, kind: str, name: str, content: bytes, **parameters: str
+    ) -> dict[str, Any]:
         """Send an import file; the same file twice changes nothing."""
-        content = path.read_bytes()
-        files = {"file": (path.name, content)}
+        files = {"file": (name, content)}
         address = f"/v1/imports/{kind}"
         report: dict[str, Any] = self._call(
             "POST", service, address, files=files, params=parameters

@@ -130,16 +130,16 @@ def import_files(
 def say_taken(taken: Taken) -> bool:
     """Say what became of a file; whether all of it was taken."""
     report = taken.report
+    if report:
+        console.print(
+            f"{taken.kind}: {report['rows']} rows, {report['accepted']} taken"
+            f" ({report['unchanged']} unchanged), {report['faulty']} faulty"
+        )
+        say_faults(report["faults"])
     if taken.problem:
         text = f"{taken.kind}: {taken.problem}"
         console.print(text, markup=False, highlight=False, soft_wrap=True)
-        return False
-    console.print(
-        f"{taken.kind}: {report['rows']} rows, {report['accepted']} taken"
-        f" ({report['unchanged']} unchanged), {report['faulty']} faulty"
-    )
-    say_faults(report["faults"])
-    return not report["faulty"]
+    return not taken.problem and not report["faulty"]
 
 
 def close(agency: str, period: str, home: Where = HOME) -> None:

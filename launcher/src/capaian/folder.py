@@ -30,6 +30,9 @@ ON_PLANS: Final = (
 )
 """They ask for an approved plan, so evaluation must have heard of the plans before."""
 
+WHOLE: Final = frozenset({"plans"})
+"""Kinds that are sent in one piece: rows of a plan belong together wherever they stand."""
+
 PERIODS: Final = "periods"
 """Rows of it are opened one by one; it is no upload of its own, and CSV only."""
 

@@ -1,11 +1,13 @@
 """A folder of import files, each given to the service that owns it, in an order that works."""
 
+import csv
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from capaian.client import Account, Refused
-from capaian.folder import ENDINGS, KINDS, ON_PLANS, PERIODS, RECORDS, STRUCTURE
+from capaian.folder import ENDINGS, KINDS, ON_PLANS, PERIODS, RECORDS, STRUCTURE, WHOLE
+from capaian.parts import joined, parts, whole
 from capaian.tables import Unreadable, read_table
 from shared.events.identity import unit_id
 
@@ -21,7 +23,10 @@ def nothing() -> None:
 
 
 class Taken(NamedTuple):
-    """What became of one file; without a report none of it was taken, and `problem` says why."""
+    """What became of one file, and why not all of it was read.
+
+    Without a report nothing of it was taken.
+    """
 
     service: str
     kind: str
@@ -75,19 +80,36 @@ def take(
 
 
 def send(account: Account, service: str, kind: str, path: Path, why: dict[str, str]) -> Taken:
-    """Upload a file.
+    """Upload a file, a large one in parts.
 
     Raises:
         Refused: it is not the file that is at fault.
     """
+    report: dict[str, Any] = {}
     try:
-        return Taken(service, kind, account.upload(service, kind, path, **why))
-    except OSError as error:
-        return Taken(service, kind, {}, f"{path} cannot be read: {error.strerror}.")
-    except Refused as refused:
-        if refused.status not in FAULT_OF_CALLER or refused.status == SIGNED_OUT:
-            raise
-        return Taken(service, kind, {}, refused.sentence)
+        for part in [whole(path)] if kind in WHOLE else parts(path):
+            more = account.upload(service, kind, path.name, part.content, **why)
+            report = joined(report, part, more)
+    except (OSError, csv.Error, Refused) as fault:
+        problem = sentence(path, fault)
+        read = f"read up to row {report['rows'] + 1}, then: " if report else ""
+        return Taken(service, kind, report, read + problem)
+    return Taken(service, kind, report)
+
+
+def sentence(path: Path, fault: OSError | csv.Error | Refused) -> str:
+    """What is wrong with a file.
+
+    Raises:
+        Refused: it is not the file that is at fault.
+    """
+    if isinstance(fault, OSError):
+        return f"{path} cannot be read: {fault.strerror}."
+    if isinstance(fault, csv.Error):
+        return f"{path.name} is no CSV that can be read in parts: {fault}."
+    if fault.status not in FAULT_OF_CALLER or fault.status == SIGNED_OUT:
+        raise fault
+    return fault.sentence
 
 
 def unread(directory: Path, refused: str, kinds: Sequence[str]) -> Iterator[Taken]:

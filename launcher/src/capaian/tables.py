@@ -3,6 +3,10 @@
 import csv
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
+
+SIGNATURE: Final = b"\xef\xbb\xbf"
+"""What some programs write before UTF-8."""
 
 
 class Unreadable(Exception):
@@ -15,7 +19,9 @@ def read_table(path: Path, needed: Iterable[str] = ()) -> list[tuple[int, dict[s
     Raises:
         Unreadable: it is no file, not UTF-8, or lacks one of the `needed` columns.
     """
-    lines = [cells(line) for line in csv.reader(decoded(path), delimiter=separator(path))]
+    written = decoded(path)
+    between = delimiter(written[0] if written else "")
+    lines = [cells(line) for line in csv.reader(written, delimiter=between)]
     header = [cell.lower() for cell in lines[0]] if lines else []
     if missing := [column for column in needed if column not in header]:
         expected = ", ".join(needed)
@@ -36,7 +42,7 @@ def decoded(path: Path) -> list[str]:
         Unreadable: it is no file, or its line has another encoding.
     """
     try:
-        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        content = path.read_bytes().removeprefix(SIGNATURE)
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
     lines = []
@@ -50,9 +56,9 @@ def decoded(path: Path) -> list[str]:
     return lines
 
 
-def separator(path: Path) -> str:
-    first = next(iter(decoded(path)), "")
-    return ";" if first.count(";") > first.count(",") else ","
+def delimiter(header: str) -> str:
+    """What stands between cells: a comma, or the semicolon of a spreadsheet in Indonesian."""
+    return ";" if header.count(";") > header.count(",") else ","
 
 
 def cells(line: list[str]) -> list[str]:
