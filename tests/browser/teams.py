@@ -103,7 +103,7 @@ class Team:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
-        report = self.system.ask(self.hr).upload(service, kind, path)
+        report = self.system.ask(self.hr).upload(service, kind, path.name, path.read_bytes())
         assert not report["faults"], report["faults"]
 
 

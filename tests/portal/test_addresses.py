@@ -94,3 +94,10 @@ async def test_a_language_is_chosen_on_this_device_whatever_identity_says(
     chosen = await door.send("/tampilan", {"bahasa": "en", "ke": "/bantuan"})
     assert (chosen.status_code, chosen.headers["Location"]) == (303, "/bantuan")
     assert "bahasa=en" in chosen.headers["Set-Cookie"]
+
+
+async def test_where_somebody_was_going_outlives_a_change_of_language(door: Door) -> None:
+    door.services.on[EXCHANGE] = CUT
+    going = "/masuk?ke=%2Fpesan"
+    chosen = await door.send("/tampilan", {"bahasa": "en", "ke": going})
+    assert chosen.headers["Location"] == going

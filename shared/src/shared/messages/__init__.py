@@ -6,14 +6,14 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Final
 
+from shared.messages import spelled
+
 Say = Callable[[str, Mapping[str, Any]], str]
 
 LANGUAGES: Final = ("id", "en")
 LONGEST_ACCEPT: Final = 500
-MONTHS: Final = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
-    "en": "January February March April May June July August September October November December",
-}
+AS_GIVEN: Final = "value"
+"""The value of a fault: it is shown as somebody wrote it."""
 
 
 class Sentences:
@@ -32,7 +32,10 @@ class Sentences:
     def say(self, language: str, code: str, values: Mapping[str, Any]) -> str:
         """The sentence for `code`; the code itself where a sentence is missing."""
         sentence = self.by_language[language].get(code, code)
-        written = {name: write(value, language) for name, value in values.items()}
+        written = {
+            name: str(value) if name == AS_GIVEN else write(value, language)
+            for name, value in values.items()
+        }
         return sentence.format_map(Blank(written))
 
 
@@ -49,12 +52,12 @@ def load(package: str, language: str) -> dict[str, str]:
 
 
 def write(value: Any, language: str) -> str:
-    """A value as people write it: 12 Januari 2026, lists with commas."""
+    """A value as people write it: 12 Januari 2026, Juli 2026 for 2026-07, lists with commas."""
     if isinstance(value, date):
-        return f"{value.day} {MONTHS[language].split()[value.month - 1]} {value.year}"
+        return spelled.day(value, language)
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(write(item, language) for item in value)
-    return str(value)
+    return spelled.period(str(value), language)
 
 
 def choose_language(accept: str | None) -> str:

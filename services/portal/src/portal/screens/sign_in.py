@@ -128,7 +128,12 @@ def with_session(answer: Response, secret: str | None) -> Response:
 
 
 def own_path(path: str) -> str:
+    """Where to after signing in: a path of this portal; anywhere else becomes the beginning."""
+    here = ours(path)
+    return here if urlsplit(here).path != "/masuk" else "/"
+
+
+def ours(path: str) -> str:
     """A path of this portal; anywhere else becomes the beginning."""
-    parts = urlsplit(path)
-    here = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
-    return path if here and path.isprintable() and parts.path != "/masuk" else "/"
+    here = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if here and path.isprintable() else "/"

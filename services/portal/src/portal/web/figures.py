@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from shared.messages import spelled
+
 ZONES: Final = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 USUAL_ZONE: Final = "Asia/Jakarta"
 MINUTES: Final = 60
@@ -56,25 +58,20 @@ def short_day(value: date, language: str) -> str:
     return str(format_date(value, "EEE, d MMM", locale=language))
 
 
-@lru_cache(KEPT)
 def month(value: str, language: str) -> str:
     """`November 2026` of `2026-11`."""
-    return str(format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=language))
+    return spelled.period(value, language)
 
 
 def period(code: str, language: str) -> str:
-    """`Juli 2026`, `Triwulan III 2026`, `Semester I 2026` or `Tahun 2026` of a period's code.
+    """`Juli 2026`, `Triwulan III 2026`, `Semester I 2026` or `Tahun 2026`, as a title says it.
 
     What is no code of a period stays as it was written.
     """
-    if not PERIOD.fullmatch(code):
-        return code
-    year, _, part = code.partition("-")
-    if not part:
-        return f"{PERIODS[language]['']} {year}"
-    if part[0] in PERIODS[language]:
-        return f"{PERIODS[language][part[0]]} {ROMAN[int(part[1:]) - 1]} {year}"
-    return month(code, language)
+    if YEAR.fullmatch(code):
+        return f"{YEARS[language]} {code}"
+    said = spelled.period(code, language)
+    return said[:1].upper() + said[1:]
 
 
 def moment(value: datetime, language: str, zone: str = USUAL_ZONE) -> str:
@@ -102,9 +99,5 @@ def nip(value: str) -> str:
 
 
 NIP: Final = 18
-PERIOD: Final = re.compile(r"[0-9]{4}(-(Q[1-4]|S[12]|0[1-9]|1[0-2]))?")
-ROMAN: Final = ("I", "II", "III", "IV")
-PERIODS: Final = {
-    "id": {"Q": "Triwulan", "S": "Semester", "": "Tahun"},
-    "en": {"Q": "Quarter", "S": "Semester", "": "Year"},
-}
+YEAR: Final = re.compile(r"[0-9]{4}")
+YEARS: Final = {"id": "Tahun", "en": "Year"}

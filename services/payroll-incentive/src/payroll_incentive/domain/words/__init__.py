@@ -1,7 +1,6 @@
 """The words for codes, in Indonesian and English. Statements hold codes; people read words."""
 
 from payroll_incentive.domain.words.languages import Language, Words
-from payroll_incentive.domain.words.periods import period
 from payroll_incentive.domain.words.reasons import REASONS
 from payroll_incentive.domain.words.sentences import LOOKED_AT, SENTENCES
 from payroll_incentive.domain.words.terms import STATUSES, TERMS
@@ -14,6 +13,7 @@ from payroll_incentive.domain.words.values import (
     term,
     written,
 )
+from shared.messages.spelled import period
 
 __all__ = [
     "LOOKED_AT",

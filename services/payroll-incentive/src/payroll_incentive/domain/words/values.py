@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from payroll_incentive.domain.words.languages import Language
-from payroll_incentive.domain.words.periods import period
 from payroll_incentive.domain.words.terms import STATUSES, TERMS
+from shared.messages.spelled import period
 
 RUPIAH: Final = frozenset(
     {"gross", "year_gross", "due", "withheld", "base", "carried", "owed", "settled", "amount"}
