@@ -222,8 +222,9 @@ async def test_a_month_or_period_closes_once_its_last_day_is_over_where_the_agen
     last = end_of_month(2026, int(code[-2:]))
     before = datetime(last.year, last.month, last.day, 14, 59, tzinfo=UTC)
     says = {
-        "id": f"{code} belum berakhir. Penutupan dapat dilakukan mulai 1 September 2026.",
-        "en": f"{code} is not over yet. It can be closed from 1 October 2026 on.",
+        "id": "Periode Agustus 2026 belum berakhir. Penutupan dapat dilakukan mulai "
+        "1 September 2026.",
+        "en": "The period September 2026 is not over yet. It can be closed from 1 October 2026 on.",
     }
     for path, body in closings:
         monkeypatch.setattr("evaluation.api.acts.utcnow", lambda: before)

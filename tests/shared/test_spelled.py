@@ -29,5 +29,6 @@ def test_values_are_written_as_people_say_them(
     ]
 
 
-def test_what_somebody_wrote_stays_as_it_was() -> None:
-    assert Sentences().say("id", "{value}", {"value": "2026-07"}) == "2026-07"
+@pytest.mark.parametrize("name", ["value", "example"])
+def test_what_somebody_wrote_or_is_to_write_stays_a_code(name: str) -> None:
+    assert Sentences().say("id", f"{{{name}}}", {name: "2026-07"}) == "2026-07"

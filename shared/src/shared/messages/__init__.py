@@ -12,8 +12,8 @@ Say = Callable[[str, Mapping[str, Any]], str]
 
 LANGUAGES: Final = ("id", "en")
 LONGEST_ACCEPT: Final = 500
-AS_GIVEN: Final = "value"
-"""The value of a fault: it is shown as somebody wrote it."""
+AS_GIVEN: Final = frozenset({"value", "example"})
+"""What somebody wrote, and how it is to be written: codes stay codes."""
 
 
 class Sentences:
@@ -32,10 +32,7 @@ class Sentences:
     def say(self, language: str, code: str, values: Mapping[str, Any]) -> str:
         """The sentence for `code`; the code itself where a sentence is missing."""
         sentence = self.by_language[language].get(code, code)
-        written = {
-            name: str(value) if name == AS_GIVEN else write(value, language)
-            for name, value in values.items()
-        }
+        written = {name: write(name, value, language) for name, value in values.items()}
         return sentence.format_map(Blank(written))
 
 
@@ -51,13 +48,13 @@ def load(package: str, language: str) -> dict[str, str]:
     return dict(tomllib.loads(text))
 
 
-def write(value: Any, language: str) -> str:
+def write(name: str, value: Any, language: str) -> str:
     """A value as people write it: 12 Januari 2026, Juli 2026 for 2026-07, lists with commas."""
     if isinstance(value, date):
         return spelled.day(value, language)
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(write(item, language) for item in value)
-    return spelled.period(str(value), language)
+        return ", ".join(write(name, item, language) for item in value)
+    return str(value) if name in AS_GIVEN else spelled.period(str(value), language)
 
 
 def choose_language(accept: str | None) -> str:

@@ -71,7 +71,7 @@ def period(code: str, language: str) -> str:
     if YEAR.fullmatch(code):
         return f"{YEARS[language]} {code}"
     said = spelled.period(code, language)
-    return said[:1].upper() + said[1:]
+    return said if said == code else said[0].upper() + said[1:]
 
 
 def moment(value: datetime, language: str, zone: str = USUAL_ZONE) -> str:
