@@ -16,7 +16,7 @@ from notifications.domain.notices import (
     payslip_template,
     to_superior_or_leader,
 )
-from notifications.models import Notice as NoticeRow
+from notifications.queries import Told
 from notifications.schemas import ContactRow
 from shared.auth import Principal
 from shared.events.base import Event
@@ -146,12 +146,10 @@ async def tell(session: AsyncSession, notices: Sequence[Notice]) -> None:
 
 async def read_notice(
     session: AsyncSession, user: Principal, notice_id: UUID, now: datetime
-) -> NoticeRow:
+) -> Told:
     """Mark a notice as read; reading it again leaves the first moment standing."""
-    row = await queries.notice_of(session, user, notice_id)
-    row.read_at = row.read_at or now
-    await session.flush()
-    return row
+    notice = await queries.notice_of(session, user, notice_id)
+    return notice._replace(read_at=await queries.note_reading(session, notice_id, now))
 
 
 CONTACTS = """

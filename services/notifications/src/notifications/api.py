@@ -7,7 +7,7 @@ from fastapi import APIRouter, UploadFile
 
 from notifications import actions, queries
 from notifications.db import transaction
-from notifications.models import Notice
+from notifications.queries import Told
 from notifications.schemas import ContactRow, Copies, Counts, NoticeView
 from shared.auth import CurrentUser
 from shared.idempotency import IdempotencyKey
@@ -63,10 +63,13 @@ async def count_copies(user: CurrentUser) -> Copies:
         return Copies(employees=await queries.count_copies(session))
 
 
-def view(notice: Notice, say: Say) -> NoticeView:
+def view(notice: Told, say: Say) -> NoticeView:
     """The notice with its words, made now, for this reader."""
     return NoticeView(
-        **notice.model_dump(include={"notice_id", "template", "created_at", "read_at"}),
+        notice_id=notice.notice_id,
+        template=notice.template,
+        created_at=notice.created_at,
+        read_at=notice.read_at,
         title=say(f"{notice.template}_title", notice.fill),
         text=say(f"{notice.template}_text", notice.fill),
     )

@@ -1,10 +1,12 @@
 """Every SELECT of notifications."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import false, func, or_, select, tuple_
+import msgspec
+from sqlalchemy import func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,7 +15,29 @@ from shared.auth import Principal
 from shared.errors import NotFound
 from shared.session import raw
 
-NEWEST = 100
+NEWEST: Final = 100
+
+SEE_OWN: Final = "select set_config('app.employee', $1, true)"
+"""Lets the transaction see a person's notices of every agency they ever worked at."""
+
+ADDRESSED: Final = """
+select notice_id, template, fill::text, created_at, read_at from (
+  (select * from notice
+    where employee_id = $1 and ($5::uuid is null or notice_id = $5)
+    order by created_at desc, notice_id limit $4)
+  union all
+  (select told.* from unnest($2::uuid[], $3::text[]) as held (agency_id, role), lateral (
+    select * from notice
+      where agency_id = held.agency_id and role = held.role
+        and ($5::uuid is null or notice_id = $5)
+      order by created_at desc, notice_id limit $4) told)
+) mine order by created_at desc, notice_id limit $4
+"""
+"""A notice is for one person, or for all who hold a role at its agency; never for both."""
+
+READ: Final = """
+update notice set read_at = coalesce(read_at, $2) where notice_id = $1 returning read_at
+"""
 
 
 async def employees_by_nip(session: AsyncSession, nips: Sequence[str]) -> dict[str, EmployeeCopy]:
@@ -23,41 +47,46 @@ async def employees_by_nip(session: AsyncSession, nips: Sequence[str]) -> dict[s
     return {row.nip: row for row in rows}
 
 
-def addressed_to(user: Principal) -> Any:
-    """The condition that a notice is for this person, or for a role they hold at its agency."""
+class Told(NamedTuple):
+    """A notice as its reader gets it; the words are made of `template` and `fill`."""
+
+    notice_id: UUID
+    template: str
+    fill: Mapping[str, Any]
+    created_at: datetime
+    read_at: datetime | None
+
+
+async def notices_of(
+    session: AsyncSession, user: Principal, notice_id: UUID | None = None
+) -> list[Told]:
+    """The newest hundred notices of a person or their roles, newest first; or only the one."""
     held = [(agency, role) for role, agencies in user.roles.items() for agency in agencies]
-    for_role = tuple_(col(Notice.agency_id), col(Notice.role)).in_(held) if held else false()
-    if user.employee_id is None:  # an equality with None would find what is for roles
-        return for_role
-    return or_(col(Notice.employee_id) == user.employee_id, for_role)
+    connection = await raw(session)
+    await connection.execute(SEE_OWN, str(user.employee_id or ""))
+    rows = await connection.fetch(
+        ADDRESSED, user.employee_id, [agency for agency, _ in held], [role for _, role in held],
+        NEWEST, notice_id,
+    )  # fmt: skip
+    return [Told(*row)._replace(fill=msgspec.json.decode(row["fill"])) for row in rows]
 
 
-async def notices_of(session: AsyncSession, user: Principal) -> Sequence[Notice]:
-    """The newest hundred notices of a person, newest first."""
-    await see_own(session, user)
-    wanted = select(Notice).where(addressed_to(user))
-    newest = wanted.order_by(col(Notice.created_at).desc(), col(Notice.notice_id)).limit(NEWEST)
-    return (await session.execute(newest)).scalars().all()
-
-
-async def notice_of(session: AsyncSession, user: Principal, notice_id: UUID) -> Notice:
+async def notice_of(session: AsyncSession, user: Principal, notice_id: UUID) -> Told:
     """One notice of a person.
 
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    await see_own(session, user)
-    wanted = select(Notice).where(col(Notice.notice_id) == notice_id, addressed_to(user))
-    notice: Notice | None = (await session.execute(wanted)).scalar_one_or_none()
-    if notice is None:
+    found = await notices_of(session, user, notice_id)
+    if not found:
         raise NotFound("not_found")
-    return notice
+    return found[0]
 
 
-async def see_own(session: AsyncSession, user: Principal) -> None:
-    """Let the transaction see the person's own notices of every agency they ever worked at."""
-    own = func.set_config("app.employee", str(user.employee_id or ""), True)  # noqa: FBT003 - SQL
-    await session.execute(select(own))
+async def note_reading(session: AsyncSession, notice_id: UUID, now: datetime) -> datetime:
+    """Keep when a notice was first read; gives that moment."""
+    read: datetime = await (await raw(session)).fetchval(READ, notice_id, now)
+    return read
 
 
 async def counts(session: AsyncSession, agency_id: UUID) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,6 +30,17 @@ from (select agency_id as agency from employee_copy where employee_id = $2 order
 ONE_IMPORT: Final = """
 select pg_advisory_xact_lock($1, hashtext(agency::text))
 from (select agency from unnest($2::uuid[]) as agency order by agency) as ordered
+"""
+WITH_SUPERIORS: Final = """
+select e.agency_id, e.state::text, coalesce(u.timezone, $2) as zone
+from employee_copy e left join unit_copy u on u.unit_id = e.agency_id
+where e.employee_id = $1 or e.employee_id in (
+  select unnest(superior_ids) from employee_copy where employee_id = $1)
+order by e.version
+"""
+OPEN_PERIODS: Final = """
+select agency_id, code, starts_on, ends_on from period_copy
+where agency_id = any($1) and not closed and starts_on <= $2 order by ends_on, code
 """
 ONE_WRITER: Final = """
 select agency_id from employee_copy where employee_id = $1 order by agency_id for update
@@ -81,14 +92,9 @@ async def self_and_superiors(
     session: AsyncSession, employee: UUID
 ) -> tuple[dict[UUID, Person], dict[UUID, str]]:
     """A person and all their superiors, as far as they are known here; zones of their agencies."""
-    above = select(func.unnest(col(EmployeeCopy.superior_ids)))
-    above = above.where(col(EmployeeCopy.employee_id) == employee)
-    who = or_(col(EmployeeCopy.employee_id) == employee, col(EmployeeCopy.employee_id).in_(above))
-    zone = func.coalesce(col(UnitCopy.timezone), DEFAULT_ZONE)
-    there = col(UnitCopy.unit_id) == col(EmployeeCopy.agency_id)
-    wanted = select(EmployeeCopy, zone).outerjoin(UnitCopy, there).where(who)
-    rows = (await session.execute(wanted.order_by(col(EmployeeCopy.version)))).all()
-    return {row.employee_id: person(row) for row, _ in rows}, {row.agency_id: z for row, z in rows}
+    rows = await (await raw(session)).fetch(WITH_SUPERIORS, employee, DEFAULT_ZONE)
+    people = [msgspec.json.decode(row["state"], type=Person) for row in rows]
+    return {one.employee_id: one for one in people}, {row["agency_id"]: row["zone"] for row in rows}
 
 
 async def periods(
@@ -109,14 +115,8 @@ async def open_periods(
     session: AsyncSession, agencies: Collection[UUID], today: date
 ) -> list[Period]:
     """The open periods of these agencies that have begun, those that end first first."""
-    there = col(PeriodCopy.agency_id).in_(agencies)
-    begun = (col(PeriodCopy.closed).is_(False), col(PeriodCopy.starts_on) <= today)
-    wanted = select(PeriodCopy).where(there, *begun)
-    ordered = wanted.order_by(col(PeriodCopy.ends_on), col(PeriodCopy.code))
-    return [
-        Period(row.agency_id, row.code, row.starts_on, row.ends_on)
-        for row in (await session.execute(ordered)).scalars()
-    ]
+    rows = await (await raw(session)).fetch(OPEN_PERIODS, list(agencies), today)
+    return [Period(*row) for row in rows]
 
 
 async def lock_person(session: AsyncSession, employee_id: UUID) -> None:

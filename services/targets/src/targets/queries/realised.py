@@ -1,27 +1,38 @@
 """Every SELECT about how far plans have come."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, false, func, or_, select, true
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from targets import queries
+from shared.session import raw
 from targets.domain.plan import Plan
 from targets.domain.realisation import Realisation
-from targets.models import PeriodCopy, StoredPlan, StoredRealisation
+from targets.models import StoredRealisation
 
-OF_PERIOD: Final = and_(
-    col(PeriodCopy.agency_id) == col(StoredPlan.agency_id),
-    col(PeriodCopy.code) == col(StoredPlan.period),
-)
 NEWEST_FIRST: Final = (col(StoredRealisation.as_of).desc(), col(StoredRealisation.number).desc())
+
+TO_SHOW: Final = """
+with own as (
+  select plan, row_number() over (
+    order by $3 between starts_on and ends_on desc, starts_on desc, changed_at desc) = 1 as chosen
+  from plan where employee_id = $1
+)
+select to_jsonb(plan)::text as plan, coalesce(period.closed, false) as closed, array(
+  select distinct on (indicator_id) to_jsonb(done)::text from realisation done
+  where done.plan_id = (plan).plan_id order by indicator_id, as_of desc, number desc
+) as done
+from own left join period_copy period
+  on period.agency_id = (plan).agency_id and period.code = (plan).period
+where chosen or (plan).period = any($2)
+order by chosen, (plan).starts_on desc, (plan).changed_at desc
+"""
 
 
 class Shown(NamedTuple):
@@ -61,26 +72,14 @@ async def plans_to_show(
     session: AsyncSession, employee: UUID, codes: Collection[str], day: date
 ) -> list[Shown]:
     """The person's plans of these periods, and last the one of the day (else the newest)."""
-    own = col(StoredPlan.employee_id) == employee
-    covers = and_(col(StoredPlan.starts_on) <= day, col(StoredPlan.ends_on) >= day)
-    by_age = (col(StoredPlan.starts_on).desc(), col(StoredPlan.changed_at).desc())
-    chosen = select(col(StoredPlan.plan_id)).where(own).order_by(covers.desc(), *by_age).limit(1)
-    is_chosen = col(StoredPlan.plan_id) == chosen.scalar_subquery()
-    of_plan = col(StoredRealisation.plan_id) == col(StoredPlan.plan_id)
-    of_indicator = col(StoredRealisation.indicator_id)
-    each = select(StoredRealisation).where(of_plan).ext(distinct_on(of_indicator))
-    last = aliased(StoredRealisation, each.order_by(of_indicator, *NEWEST_FIRST).lateral())
-    closed = func.coalesce(col(PeriodCopy.closed), false())
-    wanted = (
-        select(StoredPlan, closed, last).outerjoin(PeriodCopy, OF_PERIOD).outerjoin(last, true())
-    )
-    there = wanted.where(own, or_(col(StoredPlan.period).in_(codes), is_chosen))
-    found: dict[UUID, Shown] = {}
-    for row, over, done in await session.execute(there.order_by(is_chosen, *by_age)):
-        shown = found.setdefault(row.plan_id, Shown(queries.plan(row), over, {}))
-        if done:
-            shown.realised[done.indicator_id] = realisation(done)
-    return list(found.values())
+    found = await (await raw(session)).fetch(TO_SHOW, employee, list(codes), day)
+    return [shown(row) for row in found]
+
+
+def shown(row: Mapping[str, Any]) -> Shown:
+    done = [msgspec.json.decode(one, type=Realisation) for one in row["done"]]
+    plan = msgspec.json.decode(row["plan"], type=Plan)
+    return Shown(plan, row["closed"], {one.indicator_id: one for one in done})
 
 
 def realisation(row: StoredRealisation) -> Realisation:
