@@ -2,10 +2,9 @@
 
 from typing import Final
 
-import aiohttp
 import pytest
 
-from portal.clients import Refused
+from portal.clients import Refused, open_ways
 from portal.clients.base import step
 from portal.clients.notifications import Notifications
 from tests.contracts.clients import written
@@ -22,8 +21,8 @@ def test_the_clients_are_made_of_what_the_services_say() -> None:
 
 @pytest.mark.parametrize("name", ["a?b=1", "a#b", "a b", "%2e%2e", "é", "a&b", "..."])
 async def test_a_name_is_one_step_of_an_address(services: StandIn, name: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        ask = Notifications(session, f"{services.url}/notifications", {})
+    async with open_ways() as ways:
+        ask = Notifications(ways, f"{services.url}/notifications", {})
         with pytest.raises(Refused):  # there is none, but it was asked at the right address
             await ask.read_notice(name)
     [asked] = services.heard

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Final
 
-import aiohttp
 from fastapi import FastAPI, Response
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.asyncio import Redis
 from starlette.middleware.gzip import GZipMiddleware
 
+from portal.clients import open_ways
 from portal.imports.desk import Desk
 from portal.imports.jobs import Jobs
 from portal.imports.store import Store
@@ -26,7 +26,6 @@ from shared.cache import Cache
 from shared.observability import Progress, Watch, configure
 
 UNOBSERVED: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
-CONNECTIONS: Final = 200
 SMALLEST_PACKED: Final = 1_000
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -43,12 +42,10 @@ def api() -> FastAPI:
         url = settings.redis_url.get_secret_value() if settings.redis_url else None
         redis = Redis.from_url(url) if url else None
         cache = Cache(url)
-        connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
-        jar = aiohttp.DummyCookieJar()  # one visitor's cookies are no other's
-        async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as http:
+        async with open_ways() as ways:
             key = settings.portal_key.get_secret_value().encode()
-            app.state.sessions = Sessions(http, settings.urls, key)
-            app.state.http = http
+            app.state.sessions = Sessions(ways, settings.urls, key)
+            app.state.http = ways.streams
             app.state.hub = Hub(redis)
             desk = app.state.desk = Desk(Jobs(cache), Store(settings.uploads))
             async with running(app.state.hub.listen()), running(desk.store.sweep()):

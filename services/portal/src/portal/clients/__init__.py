@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import aiohttp
-
-from portal.clients.base import Away, Problem, Refused
+from portal.clients.base import Away, Problem, Refused, Ways, open_ways
 from portal.clients.evaluation import Evaluation
 from portal.clients.identity import Identity
 from portal.clients.notifications import Notifications
 from portal.clients.payroll_incentive import PayrollIncentive
 from portal.clients.targets import Targets
 
-__all__ = ["Away", "Problem", "Refused", "Services", "services"]
+__all__ = ["Away", "Problem", "Refused", "Services", "Ways", "open_ways", "services"]
 
 
 class Services(NamedTuple):
@@ -26,7 +24,7 @@ class Services(NamedTuple):
 
 
 def services(
-    http: aiohttp.ClientSession,
+    ways: Ways,
     urls: Mapping[str, str],
     token: str | None,
     language: str,
@@ -39,4 +37,4 @@ def services(
     if address:
         headers["X-Forwarded-For"] = address  # tries at passwords are counted by address too
     kinds = Services.__annotations__
-    return Services(*(kind(http, urls[name], headers) for name, kind in kinds.items()))
+    return Services(*(kind(ways, urls[name], headers) for name, kind in kinds.items()))

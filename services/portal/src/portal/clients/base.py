@@ -1,13 +1,16 @@
 """How the portal asks a service: one call, its deadline, and what may come back instead."""
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import date
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 from urllib.parse import quote
 
 import aiohttp
 import msgspec
 import structlog
+
+from portal.clients.wires import Wires, place, request
 
 Answer = TypeVar("Answer")
 
@@ -17,9 +20,11 @@ DEADLINE: Final = 5.0
 """Seconds for an act. What only shows something has a shorter one (`portal.web.panels`)."""
 
 UPLOAD_DEADLINE: Final = 300.0
+CONNECTIONS: Final = 200
+"""At once, of either way; who comes later waits."""
+
 OK: Final = range(200, 300)
 IF_MATCH: Final = "if-match"
-NOT_FOUND: Final = 404
 NO_STEPS: Final = frozenset({"", ".", ".."})
 """What would lead elsewhere than to a place of this name."""
 
@@ -36,6 +41,10 @@ class Problem(msgspec.Struct, frozen=True):
     status: int
     errors: list[dict[str, Any]] = []
     current: dict[str, Any] | None = None
+
+
+NO_SUCH: Final = Problem(code="not_found", detail="", status=404)
+"""What is asked for cannot be: it would lead elsewhere than to a place of this name."""
 
 
 class Refused(Exception):
@@ -59,11 +68,29 @@ class Away(Exception):
         self.service = service
 
 
+class Ways(NamedTuple):
+    """How services are reached: calls over wires, files as streams."""
+
+    wires: Wires
+    streams: aiohttp.ClientSession
+
+
+@asynccontextmanager
+async def open_ways() -> AsyncIterator[Ways]:
+    """Ways to services, closed at the end of the block."""
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
+    jar = aiohttp.DummyCookieJar()  # one visitor's cookies are no other's
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as streams:
+        wires = Wires(CONNECTIONS)
+        yield Ways(wires, streams)
+        wires.close()
+
+
 class Client:
     """Calls of one service in the name of one visitor."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> None:
-        self._http = http
+    def __init__(self, ways: Ways, url: str, headers: Mapping[str, str]) -> None:
+        self._ways = ways
         self._url = url
         self._headers = headers
 
@@ -87,43 +114,45 @@ class Client:
             Refused: the service answered that it will not.
             Away: it did not answer.
         """
-        data = None if body is None else msgspec.json.encode(body)
-        found = await self._ask(verb, path, kind, data, plain(query), headed(headers))
-        return cast(Answer, found)
+        sent = {**self._headers, **headed(headers)}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+            body = msgspec.json.encode(body)
+        at = place(self._url)
+        try:
+            wanted = request(at, verb, path, plain(query), sent.items(), body)
+        except ValueError as error:
+            raise Refused("portal", NO_SUCH) from error
+        try:
+            answer = await self._ways.wires.ask(at, wanted, DEADLINE)
+        except OSError as error:
+            raise Away(self.service) from error
+        return cast(Answer, self._read(path, kind, answer.status, answer.content))
 
     async def upload(
         self, path: str, name: str, content: AsyncIterator[bytes], **headers: str
     ) -> Any:
-        """Send a file as a form with the field `file`; the service's report as plain data."""
+        """Send a file as a form with the field `file`; the service's report as plain data.
+
+        Raises:
+            Refused: the service answered that it will not.
+            Away: it did not answer.
+        """
         form = aiohttp.FormData()
         form.add_field("file", content, filename=name, content_type="application/octet-stream")
-        return await self._ask(
-            "POST", path, dict[str, Any], form, {}, headers, deadline=UPLOAD_DEADLINE
-        )
-
-    async def _ask(
-        self,
-        verb: str,
-        path: str,
-        kind: Any,
-        data: Any,
-        query: Mapping[str, str],
-        headers: Mapping[str, str],
-        deadline: float = DEADLINE,
-    ) -> Any:
         sent = {**self._headers, **headers}
-        if isinstance(data, bytes):
-            sent["Content-Type"] = "application/json"
-        timeout = aiohttp.ClientTimeout(total=deadline)
+        timeout = aiohttp.ClientTimeout(total=UPLOAD_DEADLINE)
+        post = self._ways.streams.post
         try:
-            async with self._http.request(
-                verb, self._url + path, data=data, params=query, headers=sent, timeout=timeout
-            ) as answer:
-                content = await answer.read()
+            async with post(self._url + path, data=form, headers=sent, timeout=timeout) as answer:
+                told = await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Away(self.service) from error
-        if answer.status not in OK:
-            raise Refused(self.service, read_problem(answer.status, content))
+        return self._read(path, dict[str, Any], answer.status, told)
+
+    def _read(self, path: str, kind: Any, status: int, content: bytes) -> Any:
+        if status not in OK:
+            raise Refused(self.service, read_problem(status, content))
         try:
             return msgspec.json.decode(content, type=kind) if content else None
         except msgspec.ValidationError as error:  # of another version, as while it is renewed
@@ -147,7 +176,7 @@ def step(value: Any) -> str:
     """
     name = text(value)
     if name in NO_STEPS or "/" in name:
-        raise Refused("portal", Problem(code="not_found", detail="", status=NOT_FOUND))
+        raise Refused("portal", NO_SUCH)
     return quote(name, safe="")
 
 

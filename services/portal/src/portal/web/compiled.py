@@ -4,7 +4,7 @@ About half of the time a page takes to write is saved by two inner methods of Ji
 overridden here (decision 0012); pages would be the same without them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, Final
 
 from jinja2 import Environment, Template, nodes
@@ -38,6 +38,23 @@ class Spoken(Environment):
 
     template_class = Shared
     say: Callable[[str], str]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._made: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as the library names it
+    ) -> Template:
+        """A template, without the lock that guards files which may change: these do not."""
+        if isinstance(name, Template):
+            return name
+        if (found := self._made.get(name)) is None:
+            found = self._made[name] = super().get_template(name, parent, globals)
+        return found
 
     def _generate(self, source: nodes.Template, *args: Any, **more: Any) -> str:
         return super()._generate(Once(self.say).visit(source), *args, **more)

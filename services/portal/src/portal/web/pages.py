@@ -17,7 +17,7 @@ from portal.web.addresses import page_of
 from portal.web.assets import asset
 from portal.web.compiled import Spoken, alone
 from portal.web.panels import Panel
-from portal.web.places import places, roles
+from portal.web.places import Place, places, roles
 from portal.web.visitors import Visitor, language_of, theme_of
 from portal.web.words import translations
 
@@ -66,11 +66,26 @@ def environment(language: str) -> Spoken:
     made.globals |= {
         "asset": asset,
         "language": language,
+        "navigation": partial(navigation, made),
         "new_key": new_key,
-        "places": places,
         "roles": roles,
     }
     return made
+
+
+def navigation(environment: Spoken, template: str, visitor: Visitor, here: str) -> str:
+    """The ways to the visitor's places, in one of the forms that the frame has."""
+    found = places(visitor)
+    current = next((place for place in found if here.startswith(place.path)), None)
+    return written(environment, template, tuple(found), current)
+
+
+@cache
+def written(
+    environment: Spoken, template: str, found: tuple[Place, ...], current: Place | None
+) -> str:
+    """Navigation, once for all who have the same places and are at the same one."""
+    return environment.get_template(template).render(places=found, current=current)
 
 
 def local(value: date) -> date:

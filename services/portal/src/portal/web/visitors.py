@@ -8,10 +8,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Annotated, Final, Literal, cast
 
-import aiohttp
 from fastapi import Depends, Request
 
-from portal.clients import Away, Services, services
+from portal.clients import Away, Services, Ways, services
 from portal.clients.identity import Exchange, Me
 from portal.web.units import Units
 from portal.web.words import Language, known
@@ -77,8 +76,8 @@ class Visitor:
 class Sessions:
     """Tokens by session, in memory: identity is asked again when one ends or is not known."""
 
-    def __init__(self, http: aiohttp.ClientSession, urls: dict[str, str], key: bytes) -> None:
-        self._http = http
+    def __init__(self, ways: Ways, urls: dict[str, str], key: bytes) -> None:
+        self._ways = ways
         self._urls = urls
         self._key = key
         self._signed: OrderedDict[bytes, Signed] = OrderedDict()
@@ -86,7 +85,7 @@ class Sessions:
         self.units = Units()
 
     def services(self, token: str | None, language: str, address: str = "") -> Services:
-        return services(self._http, self._urls, token, language, address)
+        return services(self._ways, self._urls, token, language, address)
 
     async def find(self, secret: str, *, watching: bool = False) -> Signed:
         """Whose session this is, with a token that holds a while.
