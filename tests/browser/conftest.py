@@ -27,22 +27,15 @@ While building a page: `BROWSER_HOME=<home of a running demonstration> BROWSER_U
 .venv/bin/python -m pytest -n0 -p no:randomly tests/browser/test_x.py` walks there, at once.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any, Final, Protocol, Unpack
+from typing import Any, Protocol, Unpack
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.province import Province, province
-from tests.browser.walker import Device, Walker, context
-
-CHROMIUM: Final = "/usr/bin/chromium"
-FLAGS: Final = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+from tests.browser.walker import FLAGS, Device, Walker, chromium, context
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,7 +58,7 @@ def system() -> Iterator[Province]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": os.environ.get("CHROMIUM", CHROMIUM), "args": list(FLAGS)}
+    return {"executable_path": chromium(), "args": list(FLAGS)}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A person before a browser, whose clicks are counted, and before whom nothing may go wrong."""
 
+import os
 from types import TracebackType
 from typing import Final, Self, TypedDict, Unpack
 
@@ -14,6 +15,13 @@ from playwright.sync_api import (
 )
 
 from tests.browser.province import Province
+
+CHROMIUM: Final = "/usr/bin/chromium"
+FLAGS: Final = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+"""Nothing is fetched or updated by the browser itself, and pictures are the same everywhere."""
 
 SERVER_ERROR: Final = 500
 WRONG: Final = 400
@@ -160,6 +168,11 @@ def context(
     if session:
         give(made, url, **{"__Host-sid": session})
     return made
+
+
+def chromium() -> str:
+    """The browser's program."""
+    return os.environ.get("CHROMIUM", CHROMIUM)
 
 
 def give(context: BrowserContext, url: str, **cookies: str) -> None:

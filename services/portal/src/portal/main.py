@@ -57,7 +57,7 @@ def api() -> FastAPI:
 
     app = bare(live, Progress())
     app.state.settings = settings
-    for router in [assets.router, *routers(settings)]:
+    for router in [*routers(settings), assets.router]:
         app.include_router(router)
     answers.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=4)

@@ -8,24 +8,25 @@ from fastapi import APIRouter
 from portal.settings import Settings
 
 SCREENS: Final = (
-    "sign_in",
-    "frame",
-    "messages",
-    "imports",
-    "operations",
     "home",
     "work",
-    "plans",
-    "welcome",
     "pay",
-    "results",
-    "team",
     "team_work",
     "team_ratings",
     "team_plans",
+    "team",
+    "plans",
+    "results",
     "payroll",
+    "messages",
+    "sign_in",
+    "welcome",
+    "frame",
+    "imports",
+    "operations",
 )
-"""The modules of this package that have pages."""
+"""The modules of this package that have pages, those first that are opened most: a path is looked
+for in one after the other."""
 
 
 def routers(settings: Settings) -> list[APIRouter]:
