@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capaian.parts import Part, joined, parts
+from capaian.tables import Unreadable
 
 CELLS = st.text(st.sampled_from('ab ,;"\n\ré'), max_size=6)
 
@@ -25,20 +26,21 @@ def test_parts_together_are_the_file(
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerows([["nip", "date"], *rows])
-    found = [(part.before, read(part.content)) for part in parts(path, largest)]
-    assert [header for _, (header, *_) in found] == [["nip", "date"]] * len(found)
-    assert [row for _, (_, *some) in found for row in some] == rows
-    assert [before for before, _ in found] == [
-        sum(len(some) - 1 for _, some in found[:number]) for number in range(len(found))
+    found = [(part.last, read(part.content)) for part in parts(path, largest)]
+    assert [lines[0] for _, lines in found] == [["nip", "date"]] * len(found)
+    numbered = [
+        (number, row) for _, lines in found for number, row in enumerate(lines[1:], 2) if row
     ]
+    assert numbered == list(enumerate(rows, 2))
+    if len(found) > 1:
+        assert [last for last, _ in found] == [len(lines) for _, lines in found]
 
 
 def test_no_part_is_larger_than_one_may_be(tmp_path: Path) -> None:
     path = tmp_path / "attendance.csv"
     path.write_text("nip,date\n" + "1,2\n" * 50, encoding="utf-8")
-    sizes = [len(part.content) for part in parts(path, 40)]
-    assert len(sizes) == 8
-    assert max(sizes) <= 40
+    counts = [part.content.count(b"1,2\n") for part in parts(path, 40)]
+    assert counts == [10] * 5
 
 
 def test_a_small_file_and_a_workbook_stay_as_they_are(tmp_path: Path) -> None:
@@ -51,14 +53,14 @@ def test_a_small_file_and_a_workbook_stay_as_they_are(tmp_path: Path) -> None:
 def test_what_stands_before_is_well_where_quotes_never_end(tmp_path: Path) -> None:
     path = tmp_path / "attendance.csv"
     path.write_text('nip,date\n1,2\n3,4\n5,"6\n7,8\n', encoding="utf-8")
-    found = parts(path, 14)
-    assert next(found) == Part(0, b"nip,date\n1,2\n")
-    with pytest.raises(csv.Error):
+    found = parts(path, 4)
+    assert next(found) == Part(2, b"nip,date\n1,2\n")
+    with pytest.raises(Unreadable, match="line 5"):
         list(found)
 
 
-def test_a_fault_is_named_by_its_row_in_the_whole_file() -> None:
+def test_the_reports_of_parts_are_one() -> None:
     one = {"rows": 4, "accepted": 3, "unchanged": 1, "faulty": 1, "faults": [{"row": 3}]}
-    report = joined(joined({}, Part(0, b""), one), Part(4, b""), one)
+    report = joined(joined({}, one), one | {"faults": [{"row": 7}]})
     assert [fault["row"] for fault in report["faults"]] == [3, 7]
     assert [report[name] for name in ("rows", "accepted", "unchanged", "faulty")] == [8, 6, 2, 2]

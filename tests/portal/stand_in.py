@@ -14,7 +14,9 @@ CUT: Final = object()
 """In place of an answer: the line is cut."""
 
 Answer = Any
-"""What a route answers with: data (200), a status with data, a function giving either, or CUT."""
+"""What a route answers with: data (200), a status with data, a function giving either, or CUT.
+
+Bytes are sent as they are."""
 
 ME: Final = {
     "language": "id",
@@ -89,9 +91,8 @@ class StandIn:
             request.transport.close()
             return web.Response()
         status, data = found if isinstance(found, tuple) else (200, found)
-        return web.Response(
-            body=msgspec.json.encode(data), status=status, content_type="application/json"
-        )
+        body = data if isinstance(data, bytes) else msgspec.json.encode(data)
+        return web.Response(body=body, status=status, content_type="application/json")
 
 
 @asynccontextmanager

@@ -89,7 +89,23 @@ async def test_a_run_that_was_not_seen_is_not_given_up(door: Door) -> None:
 @pytest.mark.parametrize("run_id", ["", "../../x", "00000000-0000-7000-8000-0000000000AA/x"])
 async def test_a_form_without_a_run_ends_nothing(door: Door, run_id: str) -> None:
     standing(door, SEEN, "proposed")
-    for act in ("kembalikan", "batalkan"):
-        answer = await door.send(f"{PLACE}/{act}", SEEN | REASON | {"proses": run_id})
+    for act in ("kembalikan", "batalkan", "setujui"):
+        filled = SEEN | REASON | {"proses": run_id, "sandi": "Rahasia1"}
+        answer = await door.send(f"{PLACE}/{act}", filled)
         assert answer.status_code == 422
+        assert "tidak menjawab" not in answer.text
     assert not [one for one in door.services.heard if one.what.startswith("POST payroll")]
+
+
+async def test_a_run_that_is_gone_is_not_signed_and_nobody_is_said_to_be_silent(door: Door) -> None:
+    standing(door, SEEN, "proposed")
+    text = (await door.get(f"{PLACE}/setujui")).text
+    for name, value in SEEN.items():
+        assert f'name="{name}" value="{value}"' in text
+    door.services.on["POST identity/v1/me/confirmation"] = (204, b"")
+    door.services.refuse(posted(SEEN, "approval"), 409, "run_state_wrong", "Sudah dibatalkan.")
+    answer = await door.send(f"{PLACE}/setujui", SEEN | {"sandi": "Rahasia1"})
+    assert answer.status_code == 422
+    assert "Sudah dibatalkan." in answer.text
+    assert "tidak menjawab" not in answer.text
+    assert door.services.last(posted(SEEN, "approval")).json == {"hash": SEEN["kode"]}

@@ -54,12 +54,17 @@ async def test_a_fault_of_ours_is_not_hidden() -> None:
         await panel(give(ZeroDivisionError()))
 
 
-@pytest.mark.parametrize("how", ["hangs", "is cut", "fails", "answers nonsense"])
+@pytest.mark.parametrize("how", ["hangs", "is cut", "fails", "answers nonsense", "answers no JSON"])
 async def test_the_page_is_whole_whatever_a_service_does(door: Door, how: str) -> None:
     if how == "hangs":
         door.services.hang(NOTICES)
     else:
-        answers = {"is cut": CUT, "fails": (500, {}), "answers nonsense": {"no": "list"}}
+        answers = {
+            "is cut": CUT,
+            "fails": (500, {}),
+            "answers nonsense": {"no": "list"},
+            "answers no JSON": b"<html>",
+        }
         door.services.on[NOTICES] = answers[how]
     begun = time.monotonic()
     answer = await door.get("/pesan")

@@ -35,9 +35,10 @@ class Other:
         finally:
             writer.close()
 
-    async def ask(self, name: str = "x", deadline: float = 5.0) -> Answer:
+    async def ask(self, name: str = "x", deadline: float = 5.0, *, again: bool = False) -> Answer:
         at = place(f"http://127.0.0.1:{self.port}")
-        return await self.wires.ask(at, request(at, "GET", f"/{name}", {}, []), deadline)
+        sent = request(at, "GET", f"/{name}", {}, [])
+        return await self.wires.ask(at, sent, deadline, again=again)
 
 
 @asynccontextmanager
@@ -118,6 +119,48 @@ async def test_an_answer_that_breaks_off_is_none(answer: bytes) -> None:
         for _ in range(2):
             with pytest.raises(Unanswered):
                 await there.ask()
+
+
+@pytest.mark.parametrize(("begun", "again", "found"), [
+    (b"", True, b"ab"), (b"", False, None), (b"HTTP/1.1 2", True, None),
+])  # fmt: skip
+async def test_a_kept_line_that_ends_at_once_is_tried_anew_where_that_does_no_harm(
+    begun: bytes, again: bool, found: bytes | None
+) -> None:
+    asked = 0
+
+    async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter, __: bytes) -> None:
+        nonlocal asked
+        asked += 1
+        writer.write(begun if asked == 2 else WELL + b"ab")
+        if asked == 2:
+            writer.close()
+
+    async with other(serve) as there:
+        await there.ask()
+        if found is None:
+            with pytest.raises(Unanswered):
+                await there.ask(again=again)
+        else:
+            assert (await there.ask(again=again)).content == found
+    assert asked == (2 if found is None else 3)
+
+
+async def test_whoever_waits_for_a_line_waits_no_longer_than_for_an_answer() -> None:
+    never = asyncio.Event()
+
+    async def serve(*_: object) -> None:
+        await never.wait()
+
+    async with other(serve) as there:
+        stuck = [asyncio.create_task(there.ask()) for _ in range(10)]
+        await asyncio.sleep(0.05)
+        with pytest.raises(TimeoutError):
+            await there.ask(deadline=0.05)
+        for one in stuck:
+            one.cancel()
+        await asyncio.gather(*stuck, return_exceptions=True)
+        never.set()
 
 
 async def test_a_line_the_other_side_closes_after_its_answer_is_not_used_again() -> None:

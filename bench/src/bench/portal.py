@@ -188,15 +188,16 @@ def province(size: int, console: Console) -> Iterator[Portal]:
             with sign_in(system, ADMIN) as admin:
                 for region, nip in superiors(books).items():
                     make_account(system, admin, f"{region.lower()}.{LEADS}", nip, nip)
-            settle()
+            settle(console)
             yield Portal(system)
 
 
-def settle() -> None:
+def settle(console: Console) -> None:
     """Wait until the databases are done with upkeep of the tables that were just filled."""
     for _ in range(int(UPKEEP / LOOK)):
         if psutil.cpu_percent(LOOK) < IDLE:
             return
+    console.print(f"The machine was busy for {UPKEEP:g} s; figures are of a busy machine.")
 
 
 def superiors(books: Path) -> dict[str, str]:

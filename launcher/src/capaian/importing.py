@@ -1,6 +1,5 @@
 """A folder of import files, each given to the service that owns it, in an order that works."""
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -86,18 +85,18 @@ def send(account: Account, service: str, kind: str, path: Path, why: dict[str, s
         Refused: it is not the file that is at fault.
     """
     report: dict[str, Any] = {}
+    last = 0
     try:
         for part in [whole(path)] if kind in WHOLE else parts(path):
-            more = account.upload(service, kind, path.name, part.content, **why)
-            report = joined(report, part, more)
-    except (OSError, csv.Error, Refused) as fault:
-        problem = sentence(path, fault)
-        read = f"read up to row {report['rows'] + 1}, then: " if report else ""
-        return Taken(service, kind, report, read + problem)
+            report = joined(report, account.upload(service, kind, path.name, part.content, **why))
+            last = part.last
+    except (OSError, Unreadable, Refused) as fault:
+        read = f"read up to row {last}, then: " if report else ""
+        return Taken(service, kind, report, read + sentence(path, fault))
     return Taken(service, kind, report)
 
 
-def sentence(path: Path, fault: OSError | csv.Error | Refused) -> str:
+def sentence(path: Path, fault: OSError | Unreadable | Refused) -> str:
     """What is wrong with a file.
 
     Raises:
@@ -105,8 +104,8 @@ def sentence(path: Path, fault: OSError | csv.Error | Refused) -> str:
     """
     if isinstance(fault, OSError):
         return f"{path} cannot be read: {fault.strerror}."
-    if isinstance(fault, csv.Error):
-        return f"{path.name} is no CSV that can be read in parts: {fault}."
+    if isinstance(fault, Unreadable):
+        return str(fault)
     if fault.status not in FAULT_OF_CALLER or fault.status == SIGNED_OUT:
         raise fault
     return fault.sentence

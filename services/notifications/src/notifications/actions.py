@@ -149,7 +149,7 @@ async def read_notice(
 ) -> Told:
     """Mark a notice as read; reading it again leaves the first moment standing."""
     notice = await queries.notice_of(session, user, notice_id)
-    return notice._replace(read_at=await queries.note_reading(session, notice_id, now))
+    return notice._replace(read_at=await queries.note_reading(session, notice, now))
 
 
 CONTACTS = """

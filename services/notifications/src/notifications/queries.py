@@ -21,7 +21,7 @@ SEE_OWN: Final = "select set_config('app.employee', $1, true)"
 """Lets the transaction see a person's notices of every agency they ever worked at."""
 
 ADDRESSED: Final = """
-select notice_id, template, fill::text, created_at, read_at from (
+select agency_id, notice_id, template, fill::text, created_at, read_at from (
   (select * from notice
     where employee_id = $1 and ($5::uuid is null or notice_id = $5)
     order by created_at desc, notice_id limit $4)
@@ -36,7 +36,8 @@ select notice_id, template, fill::text, created_at, read_at from (
 """A notice is for one person, or for all who hold a role at its agency; never for both."""
 
 READ: Final = """
-update notice set read_at = coalesce(read_at, $2) where notice_id = $1 returning read_at
+update notice set read_at = coalesce(read_at, $3) where agency_id = $1 and notice_id = $2
+returning read_at
 """
 
 
@@ -50,6 +51,7 @@ async def employees_by_nip(session: AsyncSession, nips: Sequence[str]) -> dict[s
 class Told(NamedTuple):
     """A notice as its reader gets it; the words are made of `template` and `fill`."""
 
+    agency_id: UUID
     notice_id: UUID
     template: str
     fill: Mapping[str, Any]
@@ -83,9 +85,10 @@ async def notice_of(session: AsyncSession, user: Principal, notice_id: UUID) -> 
     return found[0]
 
 
-async def note_reading(session: AsyncSession, notice_id: UUID, now: datetime) -> datetime:
+async def note_reading(session: AsyncSession, notice: Told, now: datetime) -> datetime:
     """Keep when a notice was first read; gives that moment."""
-    read: datetime = await (await raw(session)).fetchval(READ, notice_id, now)
+    wanted = notice.agency_id, notice.notice_id, now
+    read: datetime = await (await raw(session)).fetchval(READ, *wanted)
     return read
 
 

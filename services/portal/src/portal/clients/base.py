@@ -44,7 +44,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 NO_SUCH: Final = Problem(code="not_found", detail="", status=404)
-"""What is asked for cannot be: it would lead elsewhere than to a place of this name."""
+"""What is asked for cannot be: no address or header can say it."""
 
 
 class Refused(Exception):
@@ -82,8 +82,10 @@ async def open_ways() -> AsyncIterator[Ways]:
     jar = aiohttp.DummyCookieJar()  # one visitor's cookies are no other's
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as streams:
         wires = Wires(CONNECTIONS)
-        yield Ways(wires, streams)
-        wires.close()
+        try:
+            yield Ways(wires, streams)
+        finally:
+            wires.close()
 
 
 class Client:
@@ -124,7 +126,7 @@ class Client:
         except ValueError as error:
             raise Refused("portal", NO_SUCH) from error
         try:
-            answer = await self._ways.wires.ask(at, wanted, DEADLINE)
+            answer = await self._ways.wires.ask(at, wanted, DEADLINE, again=verb == "GET")
         except OSError as error:
             raise Away(self.service) from error
         return cast(Answer, self._read(path, kind, answer.status, answer.content))
@@ -155,7 +157,7 @@ class Client:
             raise Refused(self.service, read_problem(status, content))
         try:
             return msgspec.json.decode(content, type=kind) if content else None
-        except msgspec.ValidationError as error:  # of another version, as while it is renewed
+        except msgspec.DecodeError as error:  # of another version, as while it is renewed
             log.warning("an answer of another form", service=self.service, path=path)
             raise Away(self.service) from error
 

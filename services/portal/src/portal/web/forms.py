@@ -26,10 +26,8 @@ QUANTITY: Final = re.compile(
 """An amount as people write it. A point before three figures stands between thousands; another
 one stands before parts, as a comma does: some phones have no comma."""
 
-SEAL: Final = "segel"
 KEY: Final = "kunci"
 VERSION: Final = "versi"
-RESERVED: Final = frozenset({SEAL, KEY, VERSION})
 
 PASSWORD: Final = "sandi"  # noqa: S105 - what the field is called
 """A field that no page gives back."""
@@ -41,8 +39,7 @@ SEE_OTHER: Final = 303
 UNPROCESSABLE: Final = 422
 REUSED: Final = "idempotency_key_reused"
 UNAUTHENTICATED: Final = 401
-CONFLICT: Final = 409
-PRECONDITION_FAILED: Final = 412
+NOT_FOUND: Final = 404
 
 
 @dataclass
@@ -175,6 +172,9 @@ async def attempt(
             form.fault("", say(visitor.language, words))
         elif refused.problem.detail:
             form.refused(refused, names)
+        elif refused.status == NOT_FOUND:
+            words = "Yang Anda isi ini sudah tidak ada. Lihat keadaannya yang sekarang."
+            form.fault("", say(visitor.language, words))
         else:
             unheard(form, visitor)
     except Away:

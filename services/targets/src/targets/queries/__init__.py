@@ -34,8 +34,8 @@ from (select agency from unnest($2::uuid[]) as agency order by agency) as ordere
 WITH_SUPERIORS: Final = """
 select e.agency_id, e.state::text, coalesce(u.timezone, $2) as zone
 from employee_copy e left join unit_copy u on u.unit_id = e.agency_id
-where e.employee_id = $1 or e.employee_id in (
-  select unnest(superior_ids) from employee_copy where employee_id = $1)
+where e.employee_id = any (array(
+  select $1 union all select unnest(superior_ids) from employee_copy where employee_id = $1))
 order by e.version
 """
 OPEN_PERIODS: Final = """

@@ -66,8 +66,9 @@ async def sign(
     """Sign the proposal whose code was shown, with one's password."""
     password, seen = form.needed("sandi", visitor.language), form["kode"]
     password = form.values.pop("sandi", password)
+    still_there(form, visitor)
     await confirm(form, visitor, password)
-    await attempt(form, visitor, lambda: approve(visitor, month, agency_id, seen, form.key))
+    await attempt(form, visitor, lambda: approve(visitor, form["proses"], seen, form.key))
     if form.ok:
         return go(request, f"/gaji/{month}/{agency_id}?baru=disetujui")
     return await signing_page(request, visitor, month, agency_id, form)
@@ -93,9 +94,7 @@ async def confirm(form: Form, visitor: Visitor, password: str) -> None:
         )
 
 
-async def approve(visitor: Visitor, month: str, agency_id: str, seen: str, key: str) -> RunView:
-    state = await read_state(visitor, month, agency_id)
-    run_id = state.run.run_id if state.run else ""
+async def approve(visitor: Visitor, run_id: str, seen: str, key: str) -> RunView:
     return await visitor.ask.payroll_incentive.approve_run(
         run_id, Approval(hash=seen), idempotency_key=key or None
     )
@@ -177,14 +176,18 @@ async def end(
     reason = form.needed("alasan", visitor.language)
     if form.ok and len(reason) < SHORTEST:
         form.fault("alasan", say(visitor.language, "Tulislah alasannya dengan beberapa kata."))
-
-    if not RUN_ID.fullmatch(form["proses"]):
-        form.fault("", say(visitor.language, "Proses ini sudah tidak ada. Lihat keadaannya kini."))
+    still_there(form, visitor)
     names = {"reason": "alasan", "hash": ""}
     await attempt(form, visitor, lambda: ending.act(visitor, form["proses"], form), names)
     if form.ok:
         return go(request, f"/gaji/{month}/{agency_id}?baru={ending.done}")
     return await ending_page(request, visitor, month, agency_id, form, ending)
+
+
+def still_there(form: Form, visitor: Visitor) -> None:
+    """Note it in a form that was filled in for no process."""
+    if not RUN_ID.fullmatch(form["proses"]):
+        form.fault("", say(visitor.language, "Proses ini sudah tidak ada. Lihat keadaannya kini."))
 
 
 SHORTEST: Final = 3
