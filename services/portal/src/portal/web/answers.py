@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from portal.clients import Away, Refused
 from portal.web.addresses import nearest, page_of
-from portal.web.forms import PASSWORD, Form
+from portal.web.forms import PASSWORD, Form, sent
 from portal.web.guard import HEADERS, SAFE, Forged
 from portal.web.pages import page, part, wants_part
 from portal.web.visitors import COOKIE, SignInNeeded, sessions_of
@@ -43,10 +43,10 @@ async def sign_in_needed(request: Request, _error: Exception) -> Response:
     elif wants_part(request):
         answer = Response(status_code=UNAUTHENTICATED, headers={"HX-Reswap": "none"})
     else:
-        sent = await request.form(max_files=1, max_fields=5_000)
+        form = await sent(request)
         kept = [
             (name, text)
-            for name, text in sent.multi_items()
+            for name, text in form.multi_items()
             if isinstance(text, str) and name != PASSWORD
         ]
         answer = page(

@@ -35,6 +35,7 @@ PASSWORD: Final = "sandi"  # noqa: S105 - what the field is called
 USUAL: Final = {"reason": "alasan"}
 """Fields of services that our forms call otherwise, whichever form it is."""
 
+MOST_FIELDS: Final = 5_000
 SEE_OTHER: Final = 303
 UNPROCESSABLE: Final = 422
 REUSED: Final = "idempotency_key_reused"
@@ -141,7 +142,12 @@ def fields(sent: FormData) -> Form:
 
 async def read(request: Request) -> Form:
     """The form of this request; its seal was looked at already (`portal.web.guard`)."""
-    return fields(await request.form(max_files=1, max_fields=5_000))
+    return fields(await sent(request))
+
+
+async def sent(request: Request) -> FormData:
+    """What was sent, as it came: a file at most, and as many fields as our longest page has."""
+    return await request.form(max_files=1, max_fields=MOST_FIELDS)
 
 
 async def attempt(

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.web.forms import sent
 from portal.web.visitors import Visitor
 
 POLICY: Final = (
@@ -93,7 +94,7 @@ async def check_seal(request: Request, visitor: Visitor) -> None:
     Raises:
         Forged: it carries another seal, or none.
     """
-    form = await request.form(max_files=1, max_fields=5_000)
+    form = await sent(request)
     given = form.get("segel")
     if not isinstance(given, str) or not hmac.compare_digest(given, visitor.seal):
         raise Forged
