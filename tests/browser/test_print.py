@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from pypdf import PdfReader
 
-from portal.web.spelled import spelled
+from portal.web.amounts import spelled
 from tests.browser.conftest import Walk
 from tests.browser.province import Province
 from tests.browser.walker import Walker

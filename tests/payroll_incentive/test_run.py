@@ -100,8 +100,9 @@ def test_another_person_signs_the_hash_that_is_paid(
 
 def test_a_budget_used_up_since_the_proposal_is_not_passed() -> None:
     assert runs.approve(PROPOSED, BUDI, "abc", "abc", 0).state == "approved"
-    with pytest.raises(Conflict, match="run_over_budget"):
-        runs.approve(PROPOSED, BUDI, "abc", "abc", 1)
+    with pytest.raises(Conflict, match="run_over_budget") as refused:
+        runs.approve(PROPOSED, BUDI, "abc", "abc", 12_500_000)
+    assert refused.value.values == {"excess": "Rp12.500.000"}
 
 
 def test_only_the_proposal_that_was_shown_is_rejected() -> None:

@@ -54,12 +54,12 @@ async def test_a_line_tells_its_rule_and_what_was_recorded(services: StandIn, do
 async def test_a_recalculation_tells_before_after_and_its_cause_once(
     services: StandIn, door: Door
 ) -> None:
-    told = change(5_100_000, 5_000_000, "Aktivitas disetujui.", "Aktivitas disetujui.")
+    told = change(5_100_000, 5_000_000, "Kegiatan disetujui.", "Kegiatan disetujui.")
     say(services, changes=[told])
     text = (await door.get(PAGE)).text
     assert "Rp5.100.000" in text
     assert "−Rp100.000" in text
-    assert text.count("Aktivitas disetujui.") == 1
+    assert text.count("Kegiatan disetujui.") == 1
     assert "2 ×" in text
 
 
@@ -85,7 +85,7 @@ def test_a_month_comes_after_another(month: str, last: str) -> None:
 
 async def test_what_was_paid_and_what_was_held_are_told(services: StandIn, door: Door) -> None:
     held = {
-        "code": "x", "text": "Minta bagian kepegawaian melengkapi.", "basis": "", "first": None,
+        "code": "x", "text": "Minta admin kepegawaian melengkapi.", "basis": "", "first": None,
         "last": None, "events": [],
     }  # fmt: skip
     late = line("disiplin", 50_000, month="2026-06")
@@ -96,7 +96,7 @@ async def test_what_was_paid_and_what_was_held_are_told(services: StandIn, door:
     say(services)
     services.on[f"{EXPLAINED}/2026-07"] = services_say
     text = (await door.get(PAGE)).text
-    assert "Minta bagian kepegawaian melengkapi." in text
+    assert "Minta admin kepegawaian melengkapi." in text
     assert "Rp1.950.000" in text
     assert "5 Agustus 2026" in text
     assert "susulan Juni 2026" in text

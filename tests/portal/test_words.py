@@ -19,6 +19,8 @@ OTHER: Final = re.compile(
     r"\b(allowances?|pay month|signed(?! (in|out)\b)|late ratings?)\b", re.IGNORECASE
 )
 """Other English words for things that have theirs."""
+MANY: Final = re.compile(r"%\((n|count|people|minutes|days|rows|all)\)s ([a-z]+s|people)\b")
+"""A count said as if it were never one: "1 rows"."""
 SPOKEN: Final = ("aria-label", "title", "placeholder", "alt")
 
 
@@ -43,6 +45,10 @@ def test_a_sentence_has_one_english() -> None:
 def test_a_thing_has_one_english_word() -> None:
     """Tunjangan is pay, bulan gaji a payroll month, ditetapkan finalised."""
     assert {text: english for text, english in catalogue().items() if OTHER.search(english)} == {}
+
+
+def test_a_count_reads_right_for_one_and_for_many() -> None:
+    assert {text: english for text, english in catalogue().items() if MANY.search(english)} == {}
 
 
 def test_a_translation_has_the_same_values() -> None:

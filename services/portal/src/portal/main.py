@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Response
@@ -107,7 +108,9 @@ def bare(live: Lifespan, progress: Progress) -> FastAPI:
     @app.get("/livez")
     async def livez() -> Response:
         standing = progress.standing()
-        return Response(", ".join(standing), 503 if standing else 200)
+        return Response(
+            ", ".join(standing), HTTPStatus.SERVICE_UNAVAILABLE if standing else HTTPStatus.OK
+        )
 
     @app.get("/readyz")
     async def readyz() -> Response:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 import aiohttp
@@ -18,7 +19,6 @@ PENDING: Final = "capaian_outbox_pending_events"
 AGE: Final = "capaian_outbox_oldest_age_seconds"
 PARKED: Final = "capaian_dead_letter_depth"
 PROGRESS: Final = "capaian_last_progress_seconds"
-OK: Final = 200
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ async def see(http: aiohttp.ClientSession, name: str, url: str) -> Process:
     ready, told = await asyncio.gather(get(http, f"{url}/readyz"), get(http, f"{url}/metrics"))
     if ready is None and told is None:
         return Process(name)
-    samples = list(read(told[1] if told and told[0] == OK else ""))
+    samples = list(read(told[1] if told and told[0] == HTTPStatus.OK else ""))
     return Process(
         name,
         answers=True,
-        ready=ready is not None and ready[0] == OK,
+        ready=ready is not None and ready[0] == HTTPStatus.OK,
         lag=whole(total(samples, LAG)),
         pending=whole(total(samples, PENDING)),
         age=total(samples, AGE),

@@ -16,6 +16,7 @@ from payroll_incentive.domain.facts import Month
 from payroll_incentive.domain.months import add_months, first_day, last_day
 from payroll_incentive.domain.readiness import Readiness
 from payroll_incentive.domain.settlement.types import Payslip, encode
+from payroll_incentive.domain.words import rupiah
 from shared.errors import Conflict, Forbidden, Invalid
 
 State = Literal["open", "ready", "proposed", "approved", "issued", "paid", "closed", "withdrawn"]
@@ -77,10 +78,9 @@ def propose(run: Run, maker: UUID, totals: Totals, readiness: Readiness, excess:
     _must_be(run, "open", "ready")
     if not readiness.ready:
         people = sum(len(feed.differing) for feed in readiness.waiting)
-        feeds = ", ".join(feed.name for feed in readiness.waiting)
-        raise Conflict("run_not_ready", feeds=feeds, people=people)
+        raise Conflict("run_not_ready", people=people)
     if excess > 0:
-        raise Conflict("run_over_budget", excess=excess)
+        raise Conflict("run_over_budget", excess=rupiah(excess))
     if not totals.people:
         raise Conflict("run_empty", month=run.month)
     return msgspec.structs.replace(run, state="proposed", maker=maker, hash=totals.hash)
@@ -98,7 +98,7 @@ def approve(run: Run, checker: UUID, shown: str, current: str, excess: int = 0) 
     if current != run.hash:
         raise Conflict("run_moved_since")
     if excess > 0:
-        raise Conflict("run_over_budget", excess=excess)
+        raise Conflict("run_over_budget", excess=rupiah(excess))
     return msgspec.structs.replace(run, state="approved")
 
 
@@ -171,7 +171,7 @@ def run_hash(payslips: Mapping[UUID, str]) -> str:
 
 def _must_be(run: Run, *states: State) -> None:
     if run.state not in states:
-        raise Conflict("run_state_wrong", state=run.state, needed=", ".join(states))
+        raise Conflict("run_state_wrong")
 
 
 def _must_be_shown(run: Run, shown: str) -> None:

@@ -1,6 +1,7 @@
 """What belongs to every page: how it looks, news while it is open, help, what was refused."""
 
 import math
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -98,4 +99,4 @@ async def help_people(request: Request) -> Response:
 @router.get("/ditolak")
 async def refuse(request: Request) -> Response:
     """What a form of another site gets."""
-    return tell(request, 403)
+    return tell(request, HTTPStatus.FORBIDDEN)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -46,7 +47,7 @@ async def named_kind(kind: str, visitor: CurrentVisitor) -> Kind:
     """The kind of file of this name, for those who may bring it."""
     found = KINDS.get(kind)
     if found is None or found not in allowed(visitor):
-        raise HTTPException(404 if found is None else 403)
+        raise HTTPException(HTTPStatus.NOT_FOUND if found is None else HTTPStatus.FORBIDDEN)
     return found
 
 
@@ -54,7 +55,7 @@ async def named_job(job: str, visitor: CurrentVisitor, desk: Files) -> Job:
     """The visitor's own job of this id."""
     found = await desk.jobs.get(visitor.me.user_id, job)
     if found is None:
-        raise HTTPException(404)
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     return found
 
 
@@ -66,7 +67,7 @@ NamedJob = Annotated[Job, Depends(named_job)]
 async def show_kinds(request: Request, visitor: CurrentVisitor, desk: Files) -> Response:
     kinds = allowed(visitor)
     if not kinds:
-        raise HTTPException(403)
+        raise HTTPException(HTTPStatus.FORBIDDEN)
     jobs = await desk.jobs.all(visitor.me.user_id)
     return page(
         request,
@@ -183,7 +184,7 @@ async def send_faulty(job: NamedJob, desk: Files) -> Response:
     columns = list(KINDS[job.kind].known)
     rows = faulty_rows(desk, job)
     if not rows:
-        raise HTTPException(404)
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     lines = ([*(row.cells.get(column) or "" for column in columns), remark(row)] for row in rows)
     return sheet([[*columns, REMARK], *lines], f"{job.kind}-{REMARK}.csv")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any, Final, cast
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -69,7 +70,7 @@ class Service:
 async def operator(visitor: CurrentVisitor) -> Visitor:
     """Somebody who tends the system; the services ask again."""
     if not visitor.has(*OPS_ROLES):
-        raise HTTPException(403)
+        raise HTTPException(HTTPStatus.FORBIDDEN)
     return visitor
 
 
@@ -152,5 +153,5 @@ async def all_letters(visitor: Visitor) -> dict[str, Any]:
 
 def client(visitor: Visitor, service: str) -> Any:
     if service not in visitor.ask._fields:
-        raise HTTPException(404)
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     return getattr(visitor.ask, service)

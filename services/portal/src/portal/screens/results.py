@@ -1,5 +1,6 @@
 """One's own evaluations: the predicate of each period, and why it is that one."""
 
+from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
@@ -14,8 +15,6 @@ router = APIRouter()
 
 Period = Annotated[str, Path(pattern=r"^\d{4}(-(Q[1-4]|S[12]|0[1-9]|1[0-2]))?$")]
 
-FORBIDDEN: Final = 403
-NOT_FOUND: Final = 404
 RATINGS: Final = ("di_atas", "sesuai", "di_bawah")
 
 
@@ -23,7 +22,7 @@ RATINGS: Final = ("di_atas", "sesuai", "di_bawah")
 async def show_results(request: Request, visitor: CurrentVisitor) -> Response:
     """All periods, the newest first."""
     if not visitor.is_employee:
-        return tell(request, FORBIDDEN)
+        return tell(request, HTTPStatus.FORBIDDEN)
     results = await panel(visitor.ask.evaluation.list_my_results())
     ordered = newest_first(results)
     return page(
@@ -37,11 +36,11 @@ async def show_result(request: Request, period: Period, visitor: CurrentVisitor)
     """One period: ratings, predicate, who decided it and when, and what changed it since."""
     employee = visitor.me.employee_id
     if employee is None:
-        return tell(request, FORBIDDEN)
+        return tell(request, HTTPStatus.FORBIDDEN)
     results = await panel(visitor.ask.evaluation.list_my_results())
     mine = [one for one in newest_first(results) if one.period == period]
     if results.ok and not mine:
-        return tell(request, NOT_FOUND)
+        return tell(request, HTTPStatus.NOT_FOUND)
     whole = (
         await panel(visitor.ask.evaluation.read_result(employee, mine[0].period_id))
         if mine

@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,7 +28,6 @@ from portal.web.words import say
 router = APIRouter()
 
 TWELVE_HOURS: Final = 12 * 3_600
-UNAUTHENTICATED: Final = 401
 
 
 @router.get("/masuk")
@@ -44,7 +44,9 @@ async def sign_in(request: Request) -> Response:
     form = await read(request)
     secret = await begin(request, form)
     if form["di_tempat"]:
-        answer: Response = PlainTextResponse(form.faults.get("", ""), 200 if secret else 401)
+        answer: Response = PlainTextResponse(
+            form.faults.get("", ""), HTTPStatus.OK if secret else HTTPStatus.UNAUTHORIZED
+        )
     elif secret is None:
         return page(request, "screens/sign_in.html", status=UNPROCESSABLE, form=form)
     else:

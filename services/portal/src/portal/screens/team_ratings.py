@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
@@ -41,7 +42,6 @@ ONE: Final = "screens/team_rating.html"
 FINALISED: Final = "finalised"
 RATED: Final = "rated"
 MOST_PERIODS: Final = 8
-NOT_FOUND: Final = 404
 
 Path = tuple[UUID, UUID]
 """Whose result, for which period."""
@@ -208,7 +208,7 @@ async def show(
     )
     evidence: Panel[EvidenceView] = found["evidence"]
     if evidence.refused:
-        return tell(request, NOT_FOUND, evidence.refused)
+        return tell(request, HTTPStatus.NOT_FOUND, evidence.refused)
     code = evidence.content.period if evidence.content else ""
     members, plan = await asyncio.gather(
         list_members(visitor, code), panel(plan_of(visitor, evidence.content))
@@ -227,7 +227,7 @@ async def show(
         "signed": find(members.content, told.get("just_signed", "")),
         **told,
     }
-    status = status_of(form) if form else 200
+    status = status_of(form) if form else HTTPStatus.OK
     return either(request, ONE, "penilaian", status=status, visitor=visitor, **values)
 
 
@@ -236,7 +236,7 @@ async def result_of(visitor: Visitor, path: Path) -> WholeResultView | None:
     try:
         return await visitor.ask.evaluation.read_result(str(path[0]), str(path[1]))
     except Refused as refused:
-        if refused.status != NOT_FOUND:
+        if refused.status != HTTPStatus.NOT_FOUND:
             raise
         return None
 

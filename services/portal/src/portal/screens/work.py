@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
@@ -38,7 +39,6 @@ AT_HOME: Final = 5
 PATIENCE: Final = 0.6
 """Seconds for what only chooses the day that is offered."""
 
-NOT_FOUND: Final = 404
 HOME: Final = "/beranda"
 
 
@@ -223,7 +223,7 @@ async def one_of(visitor: Visitor, day: date, activity_id: UUID) -> ActivityView
     those = await visitor.ask.evaluation.list_my_activities(from_=day, to=day)
     found = next((one for one in those if one.activity_id == str(activity_id)), None)
     if found is None:
-        raise HTTPException(NOT_FOUND)
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     return found
 
 

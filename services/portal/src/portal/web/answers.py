@@ -1,5 +1,6 @@
 """What people see when something is not as it should be: a sentence and a way on, never a code."""
 
+from http import HTTPStatus
 from urllib.parse import quote
 
 import structlog
@@ -17,12 +18,6 @@ from portal.web.visitors import COOKIE, SignInNeeded, sessions_of
 
 log = structlog.get_logger()
 
-UNAUTHENTICATED = 401
-FORBIDDEN = 403
-NOT_FOUND = 404
-METHOD_NOT_ALLOWED = 405
-AWAY = 503
-
 
 def install(app: FastAPI) -> None:
     """Have every failure answered by a page."""
@@ -39,9 +34,9 @@ async def sign_in_needed(request: Request, _error: Exception) -> Response:
     """To the door, and back again afterwards; a form that was sent is kept on the page."""
     if request.method in SAFE and not wants_part(request):
         back = quote(page_of(request), safe="")
-        answer: Response = RedirectResponse(f"/masuk?ke={back}", 303)
+        answer: Response = RedirectResponse(f"/masuk?ke={back}", HTTPStatus.SEE_OTHER)
     elif wants_part(request):
-        answer = Response(status_code=UNAUTHENTICATED, headers={"HX-Reswap": "none"})
+        answer = Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Reswap": "none"})
     else:
         form = await sent(request)
         kept = [
@@ -50,7 +45,7 @@ async def sign_in_needed(request: Request, _error: Exception) -> Response:
             if isinstance(text, str) and name != PASSWORD
         ]
         answer = page(
-            request, "screens/sign_in_again.html", status=UNAUTHENTICATED,
+            request, "screens/sign_in_again.html", status=HTTPStatus.UNAUTHORIZED,
             kept=kept, path=request.url.path, form=Form(),
         )  # fmt: skip
     return answer
@@ -58,7 +53,7 @@ async def sign_in_needed(request: Request, _error: Exception) -> Response:
 
 async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)  # noqa: S101 - registered for this type
-    if error.status == UNAUTHENTICATED:
+    if error.status == HTTPStatus.UNAUTHORIZED:
         if secret := request.cookies.get(COOKIE):
             sessions_of(request).forget(secret)
         return await sign_in_needed(request, error)
@@ -67,30 +62,32 @@ async def refused(request: Request, error: Exception) -> Response:
 
 async def away(request: Request, error: Exception) -> Response:
     del error
-    return tell(request, AWAY)
+    return tell(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 async def forged(request: Request, error: Exception) -> Response:
     del error
-    return tell(request, FORBIDDEN)
+    return tell(request, HTTPStatus.FORBIDDEN)
 
 
 async def plain(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type
-    if error.status_code == METHOD_NOT_ALLOWED and request.method in SAFE:
-        return RedirectResponse(nearest(request, request.url.path), 303)  # only forms go there
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in SAFE:
+        return RedirectResponse(
+            nearest(request, request.url.path), HTTPStatus.SEE_OTHER
+        )  # only forms go there
     return tell(request, error.status_code)
 
 
 async def misread(request: Request, error: Exception) -> Response:
     """An address with a part that cannot be: there is no such page."""
     del error
-    return tell(request, NOT_FOUND)
+    return tell(request, HTTPStatus.NOT_FOUND)
 
 
 async def failed(request: Request, error: Exception) -> Response:
     log.error("unexpected", path=request.url.path, exc_info=error)
-    answer = tell(request, 500)
+    answer = tell(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     answer.headers.update(HEADERS)  # this one does not pass the guard
     return answer
 

@@ -2,6 +2,7 @@
 
 import mimetypes
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,7 @@ def asset(name: str) -> str:
 @router.get("/aset/{name}")
 async def send_asset(request: Request, name: str) -> Response:
     if name not in manifest().values():
-        raise HTTPException(404)
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     plain, packed = content(name)
     suffix = Path(name).suffix
     kind = KINDS.get(suffix) or mimetypes.types_map[suffix]

@@ -1,6 +1,7 @@
 """What stands before every page: headers that bind the browser, and no form from elsewhere."""
 
 import hmac
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -28,7 +29,6 @@ HEADERS: Final = {
 LARGEST: Final = 65 * 1_048_576
 """Bytes of a request: the largest file that services take (64 MB), with its form."""
 
-TOO_LARGE: Final = 413
 HTTPS_ONLY: Final = "max-age=31536000; includeSubDomains"
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -76,7 +76,7 @@ class Counted:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
         if self._left < 0:
-            raise HTTPException(TOO_LARGE)
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message
 
 

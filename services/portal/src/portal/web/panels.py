@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final, Generic, TypeVar
 
 from portal.clients import Away, Refused
@@ -45,7 +46,7 @@ async def panel(asked: Awaitable[Content], patience: float = PATIENCE) -> Panel[
     except (Away, TimeoutError):
         return Panel(away=True, took=since(begun))
     except Refused as refused:
-        if refused.status == UNAUTHENTICATED:
+        if refused.status == HTTPStatus.UNAUTHORIZED:
             raise
         sentence = refused.problem.detail
         return Panel(away=not sentence, refused=sentence, took=since(begun))
@@ -60,6 +61,3 @@ async def panels(**asked: Awaitable[Any]) -> dict[str, Panel[Any]]:
 
 def since(begun: float) -> float:
     return (time.perf_counter() - begun) * 1_000
-
-
-UNAUTHENTICATED: Final = 401

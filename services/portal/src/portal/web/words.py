@@ -13,7 +13,6 @@ Language = Literal["id", "en"]
 
 LOCALE: Final = Path(__file__).parents[1] / "locale"
 BASE: Final = "id"
-LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
 
 
 @cache

@@ -8,20 +8,20 @@ REASONS: Words = {
         "The person's data has not arrived yet. The month is calculated as soon as it does.",
     ),
     "agency_unknown": (
-        "Data perangkat daerah belum sampai.",
+        "Data instansi belum sampai.",
         "The agency's data has not arrived yet.",
     ),
     "not_yet_hired": ("Belum mulai bekerja.", "Not in service yet."),
     "left": ("Sudah berhenti bekerja.", "No longer in service."),
     "no_status": ("Status kepegawaian belum tercatat.", "No legal status is recorded."),
     "no_post": ("Tidak punya jabatan definitif.", "Holds no definitive post."),
-    "paid_elsewhere": ("Dibayar oleh perangkat daerah lain.", "Paid by another agency."),
+    "paid_elsewhere": ("Dibayar oleh instansi lain.", "Paid by another agency."),
     "no_policy": (
         "Belum ada peraturan yang berlaku untuk jenis pegawai ini pada tanggal ini.",
         "No decree is in force for this kind of employee on this date.",
     ),
     "not_here_on_cut_off": (
-        "Tidak bertugas di perangkat daerah ini pada tanggal penentuan.",
+        "Tidak bertugas di instansi ini pada tanggal penentuan.",
         "Did not serve at this agency on the day that decides.",
     ),
     "status_not_paid": (
@@ -55,32 +55,32 @@ REASONS: Words = {
         "Held until these obligations are met: {obligations}.",
     ),
     "punishment_not_ruled": (
-        "Peraturan belum mengatur hukuman disiplin {code}. Bagian kepegawaian perlu memeriksanya.",
-        "The decree does not rule the punishment {code}. The HR office must look into it.",
+        "Peraturan belum mengatur hukuman disiplin {code}. Admin kepegawaian perlu memeriksanya.",
+        "The decree does not rule the punishment {code}. The HR admin must look into it.",
     ),
     "plt_amount_missing": (
-        "Jumlah untuk jabatan rangkap {post} belum ada. Bagian kepegawaian perlu memeriksanya.",
-        "The decree names no amount for the acting post {post}. The HR office must look into it.",
+        "Jumlah untuk jabatan rangkap {post} belum ada. Admin kepegawaian perlu memeriksanya.",
+        "The decree names no amount for the acting post {post}. The HR admin must look into it.",
     ),
     "tax_rate_missing": (
-        "Tarif pajak untuk golongan {golongan} tidak ada. Bagian kepegawaian perlu memeriksanya.",
-        "There is no tax rate for golongan {golongan}. The HR office must check the golongan.",
+        "Tarif pajak untuk golongan {golongan} tidak ada. Admin kepegawaian perlu memeriksanya.",
+        "There is no tax rate for golongan {golongan}. The HR admin must check the golongan.",
     ),
     "evaluation_missing": (
         "Hasil evaluasi belum ada. Atasan perlu menetapkannya.",
         "The evaluation has not arrived. The superior must finalise it.",
     ),
     "attendance_missing": (
-        "Data kehadiran belum ada. Bagian kepegawaian perlu memasukkannya.",
-        "Attendance has not arrived. The HR office must enter it.",
+        "Data kehadiran belum ada. Admin kepegawaian perlu memasukkannya.",
+        "Attendance has not arrived. The HR admin must enter it.",
     ),
     "minutes_missing": (
-        "Menit aktivitas belum ada. Catat aktivitas, lalu mintalah atasan menyetujuinya.",
+        "Menit kegiatan belum ada. Catat kegiatan, lalu mintalah atasan menyetujuinya.",
         "Activity minutes have not arrived. Log activities and have the superior approve them.",
     ),
     "measures_missing": (
-        "Capaian terukur belum ada. Bagian kepegawaian perlu memasukkannya.",
-        "Measured results have not arrived. The HR office must enter them.",
+        "Capaian terukur belum ada. Admin kepegawaian perlu memasukkannya.",
+        "Measured results have not arrived. The HR admin must enter them.",
     ),
     "statement_missing": (
         "Perhitungan bulan ini belum tersedia.",

@@ -40,7 +40,7 @@ TERMS: Words = {
     # what is missing
     "evaluation": ("hasil evaluasi", "the evaluation"),
     "attendance": ("kehadiran", "attendance"),
-    "minutes": ("menit aktivitas", "activity minutes"),
+    "minutes": ("menit kegiatan", "activity minutes"),
     "measures": ("capaian terukur", "measured results"),
     # acting
     "equal": ("setara", "equal"),

@@ -1,6 +1,7 @@
 """Pay: one's months, why each is worth what it is, and the statement on paper."""
 
 import hashlib
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -18,19 +19,16 @@ from portal.screens.pay.story import (
     story_of_other,
 )
 from portal.web.acting import CurrentVisitor
+from portal.web.amounts import spelled
 from portal.web.answers import tell
 from portal.web.pages import page
 from portal.web.panels import panel
 from portal.web.paths import Id, Month
-from portal.web.spelled import spelled
 from portal.web.visitors import Visitor
 
 router = APIRouter()
 
-FORBIDDEN: Final = 403
-NOT_FOUND: Final = 404
-UNCHANGED: Final = 204
-YEARS: Final = 36
+MOST_MONTHS: Final = 36
 """Months shown in the list."""
 
 
@@ -38,12 +36,12 @@ YEARS: Final = 36
 async def show_months(request: Request, visitor: CurrentVisitor) -> Response:
     """One's own months, the newest first."""
     if not visitor.is_employee:
-        return tell(request, FORBIDDEN)
-    months = await panel(visitor.ask.payroll_incentive.list_my_months(limit=YEARS))
+        return tell(request, HTTPStatus.FORBIDDEN)
+    months = await panel(visitor.ask.payroll_incentive.list_my_months(limit=MOST_MONTHS))
     known = seen(months.content or [])
     whole = not request.query_params.get("bagian")
     if not whole and request.query_params.get("tahu") == known:
-        return Response(status_code=UNCHANGED)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
     return page(
         request, f"screens/pay/{'months' if whole else 'months_body'}.html", visitor=visitor,
         live=f"person:{visitor.me.employee_id}", months=months, seen=known,
@@ -80,7 +78,7 @@ async def print_other(
 async def show_own(request: Request, visitor: Visitor, month: str, template: str) -> Response:
     me = visitor.me.employee_id
     if me is None:
-        return tell(request, FORBIDDEN)
+        return tell(request, HTTPStatus.FORBIDDEN)
     subject = Subject(me, month, own=True)
     story = await own_story(visitor, subject)
     if template == "print":
@@ -104,11 +102,11 @@ def show(
     """The page, or only what follows the events, or nothing where that did not change."""
     explained = story["explained"]
     if explained.refused:
-        return tell(request, NOT_FOUND, explained.refused)
+        return tell(request, HTTPStatus.NOT_FOUND, explained.refused)
     values = shaped(subject, story)
     if request.query_params.get("bagian") and explained.ok:
         if request.query_params.get("tahu") == values["mark"]:
-            return Response(status_code=UNCHANGED)
+            return Response(status_code=HTTPStatus.NO_CONTENT)
         template = "why_body"
         values["changed_now"] = True
     return page(request, f"screens/pay/{template}.html", visitor=visitor, **values)

@@ -66,7 +66,7 @@ class Subject:
 
 
 async def own_story(visitor: Visitor, subject: Subject) -> Panels:
-    """The reader's own month, from five services' records, asked for side by side."""
+    """The reader's own month, from three services' records, asked for side by side."""
     ask, whose = visitor.ask, (subject.employee_id, subject.month)
     found = await panels(
         explained=ask.payroll_incentive.explain_month(*whose),
@@ -109,11 +109,13 @@ async def nothing() -> None:
 
 async def recorded(visitor: Visitor, explained: ExplanationView | None) -> dict[str, Recorded]:
     """What was recorded of the month, by agency."""
-    pay, found = visitor.ask.payroll_incentive, {}
-    for one in explained.statements if explained else ():
-        whose = (one.agency_id, explained.employee_id, one.month) if explained else ("", "", "")
-        found[one.agency_id] = read(await pay.read_facts(*whose))
-    return found
+    if explained is None:
+        return {}
+    pay, whose = visitor.ask.payroll_incentive, explained.employee_id
+    return {
+        one.agency_id: read(await pay.read_facts(one.agency_id, whose, one.month))
+        for one in explained.statements
+    }
 
 
 def feeding(explained: ExplanationView | None) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.spelled import spelled
+from portal.web.amounts import spelled
 
 INDONESIAN = {
     0: "nol",
