@@ -27,15 +27,18 @@ While building a page: `BROWSER_HOME=<home of a running demonstration> BROWSER_U
 .venv/bin/python -m pytest -n0 -p no:randomly tests/browser/test_x.py` walks there, at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any, Protocol, Unpack
+from functools import partial
+from typing import Any, Final, Protocol, Unpack
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.province import Province, province
 from tests.browser.walker import FLAGS, Device, Walker, chromium, context
+
+FIGURE: Final = "figure"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,6 +51,23 @@ class Walk(Protocol):
     """How a test asks for a walker."""
 
     def __call__(self, account: str, *, session: str = "", **device: Unpack[Device]) -> Walker: ...
+
+
+Told = Callable[[str], None]
+"""Says a figure that is to be followed over time."""
+
+
+@pytest.fixture
+def told(record_property: Callable[[str, object], None]) -> Told:
+    """Figures stand together at the end, whichever process measured them."""
+    return partial(record_property, FIGURE)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed: list[pytest.TestReport] = terminalreporter.stats.get("passed", [])
+    said = [str(text) for one in passed for name, text in one.user_properties if name == FIGURE]
+    for text in sorted(said):
+        terminalreporter.write_line(text)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.conftest import Walk
+from tests.browser.conftest import Told, Walk
 from tests.browser.screens import (
     LETTERS,
     PART,
@@ -81,7 +81,7 @@ class Wire:
 
 
 @every_screen
-def test_a_screen_keeps_its_budget(walker: Walk, screen: Screen) -> None:
+def test_a_screen_keeps_its_budget(walker: Walk, told: Told, screen: Screen) -> None:
     walk = walker(screen.account, width=390 if screen.budget.requests == 7 else 1280)
     wire = Wire(walk.page)
     path = screen.address(walk.province)
@@ -98,11 +98,11 @@ def test_a_screen_keeps_its_budget(walker: Walk, screen: Screen) -> None:
     walk.visit(path).page.wait_for_load_state("load")
     assert len(wire.kinds) <= WARM_REQUESTS, sorted(wire.kinds.values())
     assert wire.of() <= max(WARM, screen.budget.html)
-    print(f"  {screen.name}: {html:.0f} + {total - html:.0f} bytes, {elements} elements")  # noqa: T201
+    told(f"{screen.name}: {html:.0f} + {total - html:.0f} bytes, {elements} elements")
 
 
 @pytest.mark.parametrize("path", TIMED)
-def test_a_screen_is_there_soon_on_a_weak_network(walker: Walk, path: str) -> None:
+def test_a_screen_is_there_soon_on_a_weak_network(walker: Walk, told: Told, path: str) -> None:
     screen = next(one for one in SCREENS if one.path == path)
     address = screen.address(walker("").province)
     seen = []
@@ -117,8 +117,8 @@ def test_a_screen_is_there_soon_on_a_weak_network(walker: Walk, path: str) -> No
         walk.page.goto("about:blank")
     seen.sort(key=lambda one: one["largest"])
     best, middle = seen[0], seen[1]
-    print(  # noqa: T201 - to be followed over time
-        f"  {path} on slow 3G: first paint {middle['first']:.0f} ms,"
+    told(
+        f"{path} on slow 3G: first paint {middle['first']:.0f} ms,"
         f" largest {middle['largest']:.0f} ms (best {best['largest']:.0f}),"
         f" shift {middle['shift']:.3f}"
     )
