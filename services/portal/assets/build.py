@@ -78,7 +78,7 @@ def letters() -> bytes:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     folder = MODULES / "@fontsource-variable" / "public-sans" / "files"
-    font = TTFont(folder / "public-sans-latin-wght-normal.woff2")
+    font = TTFont(folder / "public-sans-latin-wght-normal.woff2", recalcTimestamp=False)
     instantiateVariableFont(font, {"wght": (400, 700)}, inplace=True)
     options = subset.Options(flavor="woff2", layout_features=["kern", "tnum"])
     cutter = subset.Subsetter(options)
