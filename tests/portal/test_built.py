@@ -1,4 +1,4 @@
-"""What is built is named by its content: two copies of the portal built apart have the same names."""
+"""What is built is named by its content: copies of the portal built apart have the same names."""
 
 import importlib.util
 from pathlib import Path
