@@ -9,6 +9,9 @@ from typing import Final
 from capaian.generate.books import Row
 from capaian.generate.model import LAST_DAY, Government, Person
 
+EMPLOYEE: Final = ".pegawai"
+SUPERIOR: Final = ".atasan"
+"""How the accounts of an employee and of a superior end."""
 _DOMAINS: Final = {
     "JKT": "jakarta.example", "TNG": "tangsel.example", "AMB": "ambon.example",
     "SLK": "solok.example",
@@ -39,10 +42,10 @@ def accounts(government: Government) -> Iterator[Row]:
         yield _account(f"{region}.{short}", next(free), role, government.code)
     yield _account(f"{region}.leader", government.people[0], "leader", government.code)
     employee = next(free)
-    yield _account(f"{region}.pegawai", employee)
+    yield _account(f"{region}{EMPLOYEE}", employee)
     superior = employee.superior_on(LAST_DAY)
     if superior:
-        yield _account(f"{region}.atasan", superior)
+        yield _account(f"{region}{SUPERIOR}", superior)
 
 
 def _account(username: str, person: Person, role: str = "", scope: str = "") -> Row:

@@ -1,6 +1,6 @@
 """A province in files: four governments, drawn from a seed and written as they are drawn."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from capaian.generate.people import Hiring, Registry
 from capaian.generate.plans import Plans
 from capaian.generate.progress import realisations, watched
 from capaian.generate.provinces import REGIONS, Region
-from capaian.generate.ratings import Ratings
+from capaian.generate.ratings import Ratings, left_to_rate
 from capaian.generate.tree import Tree, split
 from capaian.generate.work import Work
 
@@ -39,7 +39,8 @@ def generate(directory: Path, employees: int, seed: int) -> None:
             _write_structure(books, government, region)
             holders = list(accounts(government))
             books.write("accounts", holders)
-            _write_records(books, government, region, seed, {nip for _, nip, *_ in holders})
+            named = {nip: name for name, nip, *_ in holders}
+            _write_records(books, government, region, seed, named)
     write_mistakes(directory)
 
 
@@ -89,17 +90,23 @@ def _employee(person: Person) -> Iterator[Row]:
 
 
 def _write_records(
-    books: Books, government: Government, region: Region, seed: int, holders: Collection[object]
+    books: Books,
+    government: Government,
+    region: Region,
+    seed: int,
+    holders: Mapping[object, object],
 ) -> None:
     """Write what happened to each person in the month, one person after the other.
 
-    How far plans are is drawn for the few only whom accounts show: their `holders`, and teams.
+    How far plans are is drawn for the few only whom accounts show: their `holders`, by NIP, and
+    teams. Superiors with an account have somebody left to rate.
     """
     code = region.code
     plans = Plans(government, chance(seed, code, "plans"))
     presence = Attendance(code, region.opens, chance(seed, code, "attendance"))
     work = Work(code, chance(seed, code, "work"))
-    ratings = Ratings(government, chance(seed, code, "ratings"))
+    left = left_to_rate(government.people, holders)
+    ratings = Ratings(government, chance(seed, code, "ratings"), left)
     pay = Pay(code, chance(seed, code, "pay"))
     addresses = chance(seed, code, "contacts")
     progress = chance(seed, code, "realisations")

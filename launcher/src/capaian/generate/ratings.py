@@ -1,11 +1,13 @@
 """Ratings of the period by the superior of its last day, or of the last day of service in it."""
 
 import random
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from capaian.generate.accounts import EMPLOYEE, SUPERIOR
 from capaian.generate.books import Row
-from capaian.generate.model import Government, Person
+from capaian.generate.model import LAST_DAY, Government, Person
 
 _MATRIX: Final = (
     ("sesuai", "sesuai"), ("di_atas", "di_atas"), ("di_atas", "sesuai"), ("sesuai", "di_atas"),
@@ -24,15 +26,36 @@ _UNSIGNED_SHARE: Final = 0.008
 _INNOVATION_SHARE: Final = 0.06
 
 
+def left_to_rate(people: Iterable[Person], holders: Mapping[object, object]) -> set[Person]:
+    """Of each team whose superior has an account, somebody who is not rated yet.
+
+    `holders` are the accounts by NIP. It is somebody who can sign in and watch it, where there is
+    such a one; the employee whose account shows a month that is rated is not among them.
+    """
+    teams: dict[Person, list[Person]] = defaultdict(list)
+    for person in people:
+        superior = person.superior_on(LAST_DAY)
+        leads = superior and str(holders.get(superior.nip)).endswith(SUPERIOR)
+        shown = str(holders.get(person.nip)).endswith(EMPLOYEE)
+        if superior and leads and not shown and person.evaluated(LAST_DAY):
+            teams[superior].append(person)
+    return {
+        min(team, key=lambda p: (p.case != "", p.nip not in holders)) for team in teams.values()
+    }
+
+
 class Ratings:
     """Draws the ratings of one government."""
 
-    def __init__(self, government: Government, luck: random.Random) -> None:
+    def __init__(
+        self, government: Government, luck: random.Random, left: Collection[Person] = ()
+    ) -> None:
         self._government = government
         self._luck = luck
+        self._left = left
 
     def of(self, person: Person) -> Iterator[Row]:
-        """One row, or none for who has no assessor, is not evaluated, or is forgotten."""
+        """One row, or none for who has no assessor, is not evaluated, forgotten, or `left`."""
         period = self._government
         first = max(period.starts_on, person.hired_on)
         last = min(period.ends_on, person.left_on or period.ends_on)
@@ -42,7 +65,9 @@ class Ratings:
         if assessor is None or assessor.silent:
             return
         finalise = "no" if self._luck.random() < _UNSIGNED_SHARE else "yes"
-        yield person.nip, period.period, *self._rating(), assessor.nip, finalise
+        rating = self._rating()
+        if person not in self._left:
+            yield person.nip, period.period, *rating, assessor.nip, finalise
 
     def _rating(self) -> Row:
         luck = self._luck
