@@ -170,3 +170,15 @@ async def test_nothing_is_done_with_a_faulty_form() -> None:
     act = Mock()
     await attempt(form, VISITOR, act)
     act.assert_not_called()
+
+
+def test_a_break_between_lines_counts_as_the_browser_counts_it() -> None:
+    form = fields(FormData([("alasan", "satu\r\ndua")]))
+    assert form["alasan"] == "satu\ndua"
+
+
+async def test_no_field_is_called_by_the_name_that_a_service_has_for_it() -> None:
+    form = Form(values={"alasan": "x"})
+    wrong = refusal(422, errors=[{"field": "reason", "reason": "string_too_long"}])
+    await attempt(form, VISITOR, lambda: raising(wrong))
+    assert form.faults["alasan"].startswith("Isian ini belum benar")

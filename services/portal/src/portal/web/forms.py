@@ -114,13 +114,16 @@ class Form:
             self.fault(name, say(language, "Bagian ini perlu diisi."))
         return self[name]
 
-    def refused(self, refused: Refused, names: Mapping[str, str] | None = None) -> None:
-        """Take over what a service found wrong; `names` gives our field for each of its own."""
+    def refused(self, refused: Refused, wrong: str, names: Mapping[str, str] | None = None) -> None:
+        """Take over what a service found wrong; `names` gives our field for each of its own.
+
+        `wrong` is what stands at a field of which the service has no sentence for people.
+        """
         problem = refused.problem
         self.theirs = problem.current
         for error in problem.errors:
             theirs = str(error.get("field", "")).rpartition(".")[2]
-            said = str(error.get("message") or problem.detail)
+            said = str(error.get("message") or wrong)
             self.fault({**USUAL, **(names or {})}.get(theirs, theirs), said)
         if not problem.errors:
             self.fault("", problem.detail)
@@ -133,8 +136,9 @@ def fields(sent: FormData) -> Form:
         if isinstance(value, UploadFile):
             form.files[name] = value
         else:
-            form.values[name] = value[:LONGEST]
-            form.lists.setdefault(name, []).append(value[:LONGEST])
+            text = value.replace("\r\n", "\n")[:LONGEST]  # as the browser counts it
+            form.values[name] = text
+            form.lists.setdefault(name, []).append(text)
     form.key = form.values.pop(KEY, "")
     form.version = form.values.pop(VERSION, None) or None
     return form
@@ -177,7 +181,8 @@ async def attempt(
             )
             form.fault("", say(visitor.language, words))
         elif refused.problem.detail:
-            form.refused(refused, names)
+            words = "Isian ini belum benar, atau terlalu panjang. Periksa lalu kirim kembali."
+            form.refused(refused, say(visitor.language, words), names)
         elif refused.status == NOT_FOUND:
             words = "Yang Anda isi ini sudah tidak ada. Lihat keadaannya yang sekarang."
             form.fault("", say(visitor.language, words))
