@@ -219,3 +219,27 @@ async def test_an_evaluation_tells_its_ratings_and_its_history(
     assert "Keberatan diterima" in text
     assert "Budi" in (await door.get("/penilaian")).text
     assert (await door.get("/penilaian/2025-S1")).status_code == 404
+
+
+async def test_what_was_received_is_what_the_figures_before_it_leave(door: Door) -> None:
+    lines = [
+        line("disiplin", 2_000_000),
+        line("pph21_final", -100_000, kind="tax", bearer="employee"),
+        line("bpjs_employee", -20_000, kind="bpjs", bearer="employee"),
+        line("bpjs_employer", -80_000, kind="bpjs", bearer="region"),
+    ]
+    slip = payslip(1_880_000, lines) | {"gross": 2_000_000, "tax": 100_000, "bpjs": 100_000}
+    say(door.services)
+    door.services.on[f"{EXPLAINED}/2026-07"] = explained(statement([lines[0]]), payslips=[slip])
+    page = (await door.get("/tunjangan/2026-07")).text
+    told = re.search(r'<dl class="ledger-list">.*?</dl>', page, re.DOTALL)
+    assert told
+    amounts = [
+        int(sign.replace("−", "-") + figure.replace(".", ""))
+        for sign, figure in re.findall(r"(−?)Rp([0-9.]+)", told[0])
+    ]
+    assert amounts[-1] == sum(amounts[:-1]) == 1_880_000
+    assert "Rp80.000 ditanggung pemerintah daerah" in re.sub("<[^>]+>", "", page)
+    printed = (await door.get("/tunjangan/2026-07/cetak")).text
+    assert "−Rp20.000" in printed
+    assert "−Rp100.000" in printed
