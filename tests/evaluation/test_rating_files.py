@@ -106,6 +106,9 @@ async def test_who_is_not_evaluated_is_refused(house: House) -> None:
     await deliver(house.store, away)
     found = await faults(house, "ratings", RATINGS, rating(away, office.head))
     assert found == [("nip", "status_not_evaluated")]
+    listed = (await house.get("/team/results", office.assessor, period="2026-07")).json()
+    assert str(office.staff[0].employee_id) in {one["employee_id"] for one in listed}
+    assert str(away.employee_id) not in {one["employee_id"] for one in listed}
 
 
 async def test_the_acting_superior_of_the_last_day_assesses(house: House) -> None:

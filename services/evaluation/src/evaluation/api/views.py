@@ -87,7 +87,10 @@ def version_view(row: Mapping[str, Any]) -> VersionView:
 async def member_views(
     session: AsyncSession, superior: UUID, team: Sequence[Person], opened: Sequence[Period]
 ) -> list[TeamMemberView]:
-    """The people of a team with the periods for which the superior assesses them."""
+    """The people of a team with the periods for which the superior assesses them.
+
+    Who has no status that is evaluated is listed only with what was rated already.
+    """
     pairs = [(p, period) for p in team for period in opened if assessor_in(p, period) == superior]
     rows = await results.keyed(
         session, [(m.agency_id, m.period_id, p.employee_id) for p, m in pairs]
@@ -113,6 +116,7 @@ async def member_views(
         )
         for person, period in pairs
         for row in [standing.get((period.period_id, person.employee_id))]
+        if row or person.is_evaluated_in(period.agency_id, period.starts_on, period.ends_on)
     ]
 
 
