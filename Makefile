@@ -64,7 +64,7 @@ test-faults: $(VENV)/ready ## Every fault on three Kafka brokers, and planted mi
 .PHONY: test-browser
 test-browser: $(BUILT) ## The pages in a real browser: walks, reach for everybody, budgets (needs Chromium)
 	@python -m tests.support.needs chromium
-	python -m pytest -n 2 --dist loadfile -m browser --timeout 120 -o timeout_func_only=true $(or $(ARGS),tests/browser)
+	python -m pytest -m browser --timeout 120 -o timeout_func_only=true $(or $(ARGS),tests/browser)
 
 .PHONY: bench
 bench: $(VENV)/ready ## The rates of the event path beside the floor of this machine; QUICK=1, BROKER=kafka
