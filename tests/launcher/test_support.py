@@ -58,9 +58,11 @@ async def produce(broker: Broker, topic: str, values: list[bytes]) -> None:
         bootstrap_servers=broker.servers, acks="all", enable_idempotence=broker.idempotent
     )
     await producer.start()
-    for value in values:
-        await producer.send_and_wait(topic, value)
-    await producer.stop()
+    try:
+        for value in values:
+            await producer.send_and_wait(topic, value)
+    finally:
+        await producer.stop()
 
 
 async def consume(broker: Broker, topic: str) -> list[bytes]:
@@ -74,9 +76,11 @@ async def consume(broker: Broker, topic: str) -> list[bytes]:
     )
     await consumer.start()
     found = []
-    while batch := await consumer.getmany(timeout_ms=1000):
-        found += [record.value for records in batch.values() for record in records]
-    await consumer.stop()
+    try:
+        while batch := await consumer.getmany(timeout_ms=1000):
+            found += [record.value for records in batch.values() for record in records]
+    finally:
+        await consumer.stop()
     return found
 
 

@@ -369,3 +369,23 @@ async def test_the_loop_goes_on_and_beats_while_kafka_is_away(transaction: Trans
     with pytest.raises(asyncio.CancelledError):
         await running
     assert await unsent(transaction) == 1
+
+
+async def test_a_relay_cancelled_while_it_waits_for_kafka_leaves_no_producer_open(
+    transaction: Transactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = producer(settings(service="away"))
+    started = asyncio.Event()
+
+    async def hang() -> None:
+        started.set()
+        await asyncio.sleep(600)
+
+    monkeypatch.setattr(made, "start", hang)
+    await say(transaction, changed(uuid4()))
+    running = asyncio.create_task(Relay(transaction, lambda: made, {}, Progress()).run())
+    await asyncio.wait_for(started.wait(), 20)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert made._closed  # noqa: SLF001 - it has no public word for it

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import Popen
 from typing import Any, Final
@@ -88,11 +88,12 @@ def place(purpose: str) -> Iterator[Place]:
 
 
 def sweep() -> None:
-    """Clear places whose run is gone without having done so."""
+    """Clear places whose run is gone without having done so; others may be at it as well."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         pid = folder.name.removeprefix(PREFIX).split("-")[0]
-        if folder.stat().st_uid == os.geteuid() and not psutil.pid_exists(int(pid)):
-            Place(folder).clear()
+        with suppress(FileNotFoundError):  # somebody else has just cleared it
+            if folder.stat().st_uid == os.geteuid() and not psutil.pid_exists(int(pid)):
+                Place(folder).clear()
 
 
 def apart(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:

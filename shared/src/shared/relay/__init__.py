@@ -104,6 +104,12 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until cancelled; after any error with a new producer and a growing pause."""
+        try:
+            await self.carry()
+        finally:
+            await self.close()
+
+    async def carry(self) -> None:
         failures = 0
         while True:
             try:
