@@ -31,6 +31,7 @@ POSTS: Final = {
     "/selamat-datang": Sent(MONTH, "main form .button"),
     "/kegiatan": Sent(MONTH, "#kerja form .button"),
     "/kegiatan/{day}/{activity_id}": Sent(MONTH, "main form .button"),
+    "/kegiatan/{day}/{activity_id}/hapus": Sent(MONTH, "Hapus kegiatan ini"),
     "/skp/{plan_id}/pengajuan": Sent(PLAIN, "Ajukan kepada"),
     "/skp/{plan_id}/realisasi/{indicator_id}": Sent(TARGETS, "Simpan realisasi"),
     "/tim/kegiatan": Sent(TEAM, "form.sheet button.button"),

@@ -90,10 +90,28 @@ def test_work_given_back_is_mended_in_three_clicks(
     walk.click(f"#minggu a[href$='{found['activity_id']}']")
     expect(walk.page.locator(".note--warn")).to_contain_text("Sebutkan rapat yang mana.")
     mended = found["description"] + " evaluasi"
-    walk.fill("#uraian", mended).click("main form .button")
+    walk.fill("#uraian", mended).click("main form .button >> nth=0")
     walk.at_most(3)
     expect(walk.page.get_by_role("status").first).to_contain_text(mended)
     assert activity(system, mended)["state"] == "logged"
+
+
+@BOTH
+def test_work_told_twice_is_taken_back_until_it_is_decided(
+    walker: Walk, system: Province, javascript: bool
+) -> None:
+    walk = walker(EMPLOYEE, javascript=javascript).visit("/beranda")
+    found = activity(system, told(walk))
+    open_to_mend(walk, found).click("text=Hapus kegiatan ini")
+    expect(walk.page.get_by_role("status").first).to_contain_text("Kegiatan dihapus")
+    expect(walk.page.locator("#minggu")).not_to_contain_text(found["description"])
+    kept = activity(system, told(walk.visit("/beranda")))
+    open_to_mend(walk, kept)
+    path = f"/v1/activities/{kept['activity_id']}/return"
+    system.ask(SUPERIOR).post("evaluation", path, {"reason": "Sebutkan rapat yang mana."})
+    walk.click("text=Hapus kegiatan ini")
+    expect(walk.page.locator(".note--warn")).to_contain_text("Sebutkan rapat yang mana.")
+    assert activity(system, kept["description"])["state"] == "returned"
 
 
 def test_who_comes_second_sees_both_and_may_still_send_theirs(
@@ -101,14 +119,14 @@ def test_who_comes_second_sees_both_and_may_still_send_theirs(
 ) -> None:
     found = activity(system, told(walker(EMPLOYEE).visit("/beranda")))
     one, two = open_to_mend(walker(EMPLOYEE), found), open_to_mend(walker(EMPLOYEE), found)
-    one.fill("#menit", "50").click("main form .button")
+    one.fill("#menit", "50").click("main form .button >> nth=0")
     expect(one.page.get_by_role("status").first).to_contain_text("50 m")
-    two.fill("#menit", "55").click("main form .button")
+    two.fill("#menit", "55").click("main form .button >> nth=0")
     both = two.page.locator(".note--warn table")
     expect(both).to_contain_text("50")
     expect(both).to_contain_text("55")
     expect(two.page.locator("#menit")).to_have_value("55")
-    two.click("main form .button")
+    two.click("main form .button >> nth=0")
     expect(two.page.get_by_role("status").first).to_contain_text("55 m")
 
 

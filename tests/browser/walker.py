@@ -33,6 +33,9 @@ PATIENCE: Final = 10_000
 ECHO: Final = ("Failed to load resource", "Response Status Error Code")
 """What browser and htmx say of an answer of 400 and more; answers are looked at themselves."""
 
+GIVEN_UP: Final = "Transition was "
+"""How Chromium begins what it says of fading between two pages, where it is too busy to fade."""
+
 
 class Walker:
     """A page with a click counter.
@@ -108,13 +111,17 @@ class Walker:
     def watch(self, page: Page) -> None:
         """Note what goes wrong in a page; done for the first one already."""
         page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("pageerror", self._fall)
         page.on("response", self._look)
         page.on("requestfailed", self._lost)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(ECHO):
             self.faults.append(f"console {message.type}: {message.text}")
+
+    def _fall(self, error: object) -> None:
+        if not str(error).startswith(GIVEN_UP):
+            self.faults.append(f"script: {error}")
 
     def _look(self, response: Response) -> None:
         self.answers.append(response)

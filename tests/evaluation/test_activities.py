@@ -64,6 +64,49 @@ async def test_an_activity_is_logged_returned_mended_and_approved_for_good(house
     assert mine["state"] == "approved"
 
 
+async def test_what_nobody_decided_on_is_taken_back_by_its_owner_alone(house: House) -> None:
+    someone, boss = await newcomer(house), house.health.assessor
+    own = house.health.signed_in(someone)
+    first = (await log(house, someone)).json()
+    place = f"/activities/{first['activity_id']}"
+    assert (await house.delete(place, boss)).status_code == 404
+    mended = await house.put(place, own, {"description": "Laporan", "minutes": 20})
+    late = await house.delete(place, own, **{"If-Match": f'"{first["etag"]}"'})
+    assert (late.status_code, late.json()["code"]) == (412, "changed_meanwhile")
+    gone = await house.delete(place, own, **{"If-Match": f'"{mended.json()["etag"]}"'})
+    assert gone.status_code == 204
+    assert (await house.delete(place, own)).status_code == 404
+    assert (await house.get("/me/activities", own, month="2026-07")).json() == []
+    assert (await log(house, someone, minutes=1_440)).status_code == 200, "its minutes are free"
+
+
+async def test_what_was_decided_on_once_is_not_taken_back(house: House) -> None:
+    someone, boss = await newcomer(house), house.health.assessor
+    own = house.health.signed_in(someone)
+    place = f"/activities/{(await log(house, someone)).json()['activity_id']}"
+    await house.post(f"{place}/return", boss, {"reason": "Belum jelas."}, **key())
+    returned = await house.delete(place, own)
+    assert (returned.status_code, returned.json()["code"]) == (409, "activity_decided_on")
+    await house.put(place, own, {"description": "Laporan Juli", "minutes": 50})
+    await house.post(f"{place}/approval", boss, **key())
+    approved = await house.delete(place, own)
+    assert (approved.status_code, approved.json()["code"]) == (409, "activity_final")
+    [mine] = (await house.get("/me/activities", own, month="2026-07")).json()
+    assert mine["decided"]
+
+
+async def test_a_list_approved_in_another_window_is_approved(house: House) -> None:
+    someone, boss = await newcomer(house), house.health.assessor
+    logged = (await log(house, someone)).json()
+    seen = {"activity_ids": [logged["activity_id"]]}
+    seen |= {"etags": {logged["activity_id"]: logged["etag"]}}
+    first = await house.post("/activities/approvals", boss, seen, **key())
+    assert (first.json()["changed"], first.json()["unchanged"]) == (1, 0)
+    second = (await house.post("/activities/approvals", boss, seen, **key())).json()
+    assert (second["changed"], second["unchanged"], second["refused"]) == (0, 1, [])
+    assert len(await of(house, someone)) == 1
+
+
 async def test_a_day_has_1440_minutes_and_has_come(house: House) -> None:
     someone = await newcomer(house)
     assert (await log(house, someone, minutes=720, volume=2)).status_code == 200

@@ -62,6 +62,9 @@ class House(msgspec.Struct):
     async def put(self, path: str, who: Person, body: Any, **headers: str) -> Any:
         return await self.client.put(f"/v1{path}", json=body, headers=who.bearer | headers)
 
+    async def delete(self, path: str, who: Person, **headers: str) -> Any:
+        return await self.client.delete(f"/v1{path}", headers=who.bearer | headers)
+
     async def get(self, path: str, who: Person, **asked: Any) -> Any:
         return await self.client.get(f"/v1{path}", params=asked, headers=who.bearer)
 

@@ -63,7 +63,7 @@ async def test_a_month_is_told_with_its_rules_and_events(
     gross = [line for line in july["lines"] if line["kind"] == "gross"]
     assert sum(line["amount"] for line in gross) == july["gross"] == 4_800_000 + 3_184_000
     work, discipline = gross
-    assert (work["title"], work["basis"]) == ("Produktivitas kerja", "example art. 5")
+    assert (work["title"], work["basis"]) == ("Produktivitas kerja", "Contoh Pasal 5")
     assert work["rule"] == "example@1#/components/productivity"
     assert work["decree"] == "Contoh 1/2026"
     assert work["events"] == [str(evaluated(person, "baik", version=2).event_id)]

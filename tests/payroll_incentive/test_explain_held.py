@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from io import StringIO
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
@@ -34,6 +34,8 @@ from tests.support.payroll import (
 )
 from tests.support.services import api_client, deliver
 from tests.support.tokens import Person
+
+MY_MONTHS: Final = "/v1/me/months"
 
 
 @pytest.fixture
@@ -80,7 +82,17 @@ async def explained(client: httpx.AsyncClient, person: EmployeeState, language: 
 
 
 async def held(client: httpx.AsyncClient) -> int:
-    return int((await get(client, MAKER, f"/v1/counts/{HEALTH}/2026-07"))["held"])
+    """How many are held, by the totals of the month and by the list of whom to look at twice."""
+    counted = (await get(client, MAKER, f"/v1/counts/{HEALTH}/2026-07"))["held"]
+    seen = await get(client, MAKER, f"/v1/variances/{HEALTH}/2026-07?group=held")
+    assert seen["groups"]["held"] == len(seen["variances"]) == counted
+    assert all("gaji" in one["text"].lower() for one in seen["variances"])
+    return int(counted)
+
+
+async def held_for_oneself(client: httpx.AsyncClient, person: EmployeeState) -> bool:
+    (month,) = await get(client, Person(employee_id=person.employee_id, own=[HEALTH]), MY_MONTHS)
+    return bool(month["held"])
 
 
 async def test_the_lines_of_a_payslip_are_printed_with_all_they_rest_on(
@@ -144,6 +156,8 @@ async def test_who_was_held_is_told_by_which_run_and_what_to_do(
     own = Person(employee_id=waiting.employee_id, own=[HEALTH])
     seen = await get(client, own, f"/v1/explanations/{waiting.employee_id}/2026-07")
     assert "belum masuk" in seen["held"][0]["text"]
+    assert await held_for_oneself(client, waiting)
+    assert not await held_for_oneself(client, paid)
     assert (await explained(client, paid))["held"] == []
 
 
@@ -159,6 +173,7 @@ async def test_who_was_held_is_counted_until_paid(
     assert [slip["run_id"] for slip in told["payslips"]] == [further["run_id"]]
     assert [one["run_id"] for one in told["held"]] == [first["run_id"]]
     assert await held(client) == 0
+    assert not await held_for_oneself(client, waiting)
 
 
 def test_a_month_owed_is_held_by_a_later_run_that_holds_the_person() -> None:

@@ -51,7 +51,7 @@ def test_a_line_says_its_basis_its_judgement_and_its_article() -> None:
     line = statement.lines[0]
     found = explain_line(line, statement, policies(), "id")
     assert found.title == "Produktivitas kerja"
-    assert found.article == "example art. 5"
+    assert found.article == "Contoh Pasal 5"
     assert found.rule == "example@1#/components/productivity"
     assert found.text == (
         "Bagian ini 60 % dari Rp8.000.000 (kelas jabatan 9). Predikat Baik pada periode Juli 2026 "
@@ -127,7 +127,7 @@ def test_the_final_tax_names_its_law() -> None:
     statement = calculate(facts(), policies())
     found = explain_line(statement.lines[-1], statement, policies(), "id")
     assert found.text == "PPh 21 final 5 % dari Rp8.000.000 (golongan III/c)."
-    assert found.article.startswith("PP 80/2010 art. 4")
+    assert found.article.startswith("PP 80/2010 Pasal 4")
 
 
 def test_a_punishment_and_acting_are_told() -> None:
@@ -191,7 +191,7 @@ def test_the_lines_of_a_payslip_are_told() -> None:
     )
     assert said["pph_ter"].article.startswith("PP 58/2023")
     assert said["bpjs_employee"].text.startswith("1 % dari Rp10.300.000: terutang Rp103.000")
-    assert said["bpjs_employee"].article == "Perpres 75/2019 art. 30 and 33"
+    assert said["bpjs_employee"].article == "Perpres 75/2019 Pasal 30 dan 33"
 
 
 def test_a_held_person_is_told_why() -> None:

@@ -105,7 +105,7 @@ async def test_my_components_with_my_numbers(store: Database, client: httpx.Asyn
     )
     assert work["amount"] == 2_400_000
     assert work["measured"].startswith("Predikat evaluasi kinerja Anda: Sangat Baik 100 %, Baik")
-    assert work["basis"] == "example art. 5"
+    assert work["basis"] == "Contoh Pasal 5"
     assert discipline["amount"] == 3_184_000
     assert "10 % per hari" in discipline["measured"]
     assert {rule["kind"] for rule in others} == {"adjustment"}

@@ -1,9 +1,13 @@
 """The policies of the four governments: what their texts say, with numbers."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
 from payroll_incentive.domain.facts import (
     ApprovedMinutes,
@@ -18,6 +22,7 @@ from payroll_incentive.domain.policy_file import read_policy
 from payroll_incentive.domain.settlement import alone
 from payroll_incentive.domain.statement import Statement, calculate
 from tests.support.pay import (
+    POLICIES,
     day,
     evaluation,
     facts,
@@ -325,3 +330,28 @@ def test_shares_by_working_days_follow_the_calendar_of_the_unit() -> None:
     month = ambon(person=left, days=(), units=(unit("AMB", calendar="6-day"),))
     [segment] = calculate(month, AMBON).segments
     assert (segment.share, segment.whole) == (10, 27)
+
+
+ENGLISH = re.compile(
+    r"\b(art|article|annex|and|assumed|assumption|by|after|the|of|share|amounts?|example|without)\b"
+)
+
+
+def bases(data: object) -> Iterator[str]:
+    """Every legal basis in a document."""
+    if isinstance(data, dict):
+        if isinstance(data.get("article"), str):
+            yield data["article"]
+        for value in data.values():
+            yield from bases(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from bases(item)
+
+
+@pytest.mark.parametrize("path", sorted(POLICIES.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_a_legal_basis_is_cited_in_the_language_of_the_law(path: Path) -> None:
+    data = yaml.safe_load(path.read_text())
+    found = list(bases(data))
+    assert found
+    assert [one for one in found if ENGLISH.search(one)] == []

@@ -41,7 +41,7 @@ BPJS = (
   employee_percent: 1
   employer_percent: 4
   ceiling: 12_000_000
-  article: Perpres 75/2019 art. 30, 33
+  article: Perpres 75/2019 Pasal 30 dan 33
 
 """,
     "",

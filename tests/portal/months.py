@@ -60,6 +60,7 @@ def my_month(month: str, gross: int, **changes: Any) -> dict[str, Any]:
     return {
         "agency_id": AGENCY, "agency_name": "Sekretariat Daerah", "month": month, "version": 1,
         "gross": gross, "previous_gross": None, "provisional": False, "attendance_closed": True,
+        "held": False,
         "excluded": [], "holds": [], "difference": 0, "net": None, "calculated_at": MOMENT,
         "decree": "Pergub 1/2026",
     } | changes  # fmt: skip

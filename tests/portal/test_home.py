@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import pytest
 
+from portal.web.days import today
 from tests.portal.door import Door
 from tests.portal.months import my_month
 
@@ -23,7 +24,7 @@ PLAN_DUE: Final = DUE | {
 ACTIVITY: Final = {
     "activity_id": "5d2c8d3e-0000-7000-8000-000000000009", "agency_id": "a", "employee_id": "e",
     "reference": "r", "day": "2026-07-20", "description": "Rapat tim", "minutes": 45, "volume": 1,
-    "state": "logged", "reason": None, "etag": "0" * 16,
+    "state": "logged", "reason": None, "decided": False, "etag": "0" * 16,
 }  # fmt: skip
 OFTEN: Final = {
     "description": "Menyusun surat", "minutes": 20, "volume": 1, "times": 4,
@@ -63,6 +64,43 @@ async def test_the_week_is_of_the_month_that_is_counted(door: Door) -> None:
     await door.get("/beranda")
     assert door.services.last(WEEK).query == {"day": "2026-02-28"}
     assert door.services.last(PLAN).query == {"day": "2026-02-28"}
+
+
+@pytest.mark.parametrize("path", ["/beranda", "/kegiatan"])
+async def test_no_day_of_a_closed_month_is_offered_to_write_about(door: Door, path: str) -> None:
+    month = my_month("2026-02", 5_000_000)
+    for closed, day in ((False, "2026-02-28"), (True, today("Asia/Jakarta").isoformat())):
+        door.services.on[MONTHS] = [month | {"attendance_closed": closed}]
+        assert f'name="hari" type="date" value="{day}"' in (await door.get(path)).text
+
+
+async def test_why_work_of_a_closed_month_is_told_of_only_now_is_asked_once(door: Door) -> None:
+    what = "POST evaluation/v1/activities"
+    sentence = "Kehadiran dan kegiatan bulan Juli 2026 sudah ditutup. Sertakan alasan."
+    door.services.refuse(what, 409, "month_closed", sentence)
+    work = {"uraian": "Rapat", "menit": "45", "hari": "2026-07-20"}
+    asked = await door.send("/kegiatan", work)
+    assert asked.status_code == 422
+    assert asked.text.count(sentence) == 2, "in the summary, and at the field"
+    assert 'href="#alasan"' in asked.text
+    assert 'id="alasan"' in asked.text
+    assert 'id="alasan"' not in (await door.get("/kegiatan")).text
+    await door.send("/kegiatan", work | {"alasan": "Baru pulang dinas."})
+    assert door.services.last(what).json["reason"] == "Baru pulang dinas."
+
+
+async def test_what_nobody_decided_on_may_be_deleted(door: Door) -> None:
+    door.services.on["GET evaluation/v1/me/activities"] = [ACTIVITY]
+    path = f"/kegiatan/2026-07-20/{ACTIVITY['activity_id']}"
+    assert "Hapus kegiatan ini" in (await door.get(path)).text
+    door.services.refuse(
+        f"DELETE evaluation/v1/activities/{ACTIVITY['activity_id']}", 409,
+        "activity_decided_on", "Atasan sudah pernah memutuskan kegiatan ini.",
+    )  # fmt: skip
+    refused = await door.send(f"{path}/hapus")
+    assert (refused.status_code, "sudah pernah memutuskan" in refused.text) == (422, True)
+    door.services.on["GET evaluation/v1/me/activities"] = [ACTIVITY | {"decided": True}]
+    assert "Hapus kegiatan ini" not in (await door.get(path)).text
 
 
 @pytest.mark.parametrize(

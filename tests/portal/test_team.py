@@ -24,7 +24,8 @@ MONDAY = date(2026, 7, 20)
 def activity(day: date, *codes: str) -> QueuedActivity:
     return QueuedActivity(
         activity_id=str(uuid4()), agency_id="a", employee_id="e", reference="r", day=day,
-        description="Rapat", minutes=30, volume=2, state="logged", reason=None, etag="0" * 16,
+        description="Rapat", minutes=30, volume=2, state="logged", reason=None,
+        decided=False, etag="0" * 16,
         exceptions=[NoticeView(code=code, text=code) for code in codes],
     )  # fmt: skip
 

@@ -349,6 +349,7 @@ create table payslip (
   bpjs bigint not null,
   net bigint not null,
   receivable bigint not null,
+  held text[] not null,
   hash text not null,
   content bytea not null,
   account bytea not null,

@@ -16,6 +16,7 @@ from evaluation.domain.activity import (
     check_day,
     check_decidable,
     check_editable,
+    check_removable,
     check_superior,
     check_total,
 )
@@ -39,6 +40,7 @@ update activity set description = $3, minutes = $4, volume = $5, state = 'logged
   changed_at = $6
 where (agency_id, activity_id) = ($1, $2) returning *
 """
+REMOVE = "delete from activity where (agency_id, activity_id) = ($1, $2)"
 DECIDE = """
 update activity set state = $2, version = version + 1, returns = returns + ($2 = 'returned')::int,
   superior_id = $3, reason = $4, changed_at = $5
@@ -121,6 +123,25 @@ async def edit_activity(
     return await (await raw(session)).fetchrow(EDIT, *place, *work, act.now)
 
 
+async def remove_activity(
+    session: AsyncSession, user: Principal, removed: UUID, seen: str | None
+) -> None:
+    """Take back one's own activity on which nobody decided yet; nothing was ever said of it.
+
+    Raises:
+        NotFound: it is not the caller's.
+        ChangedMeanwhile: it is not as the caller has `seen` it.
+        Conflict: it was approved, or returned once.
+    """
+    employee_id = user.require_employee()
+    standing = (await activities.locked(session, [removed])).get(removed)
+    if standing is None or standing["employee_id"] != employee_id:
+        raise NotFound("not_found")
+    check_seen(seen, activities.etag_of(standing), standing)
+    check_removable(standing["state"], standing["version"])
+    await (await raw(session)).execute(REMOVE, standing["agency_id"], removed)
+
+
 async def check_minutes(
     session: AsyncSession, key: tuple[UUID, UUID, date], reference: str, work: Work
 ) -> None:
@@ -180,8 +201,8 @@ async def decide(
             row = visible(standing, one)
             person = visible(persons, (row["agency_id"], row["employee_id"]))
             check_superior(person, row["day"], superior)
-            check_seen(seen.get(one), activities.etag_of(row), row)
             if row["state"] != state:
+                check_seen(seen.get(one), activities.etag_of(row), row)
                 check_decision(row, closed, act)
                 good.append(one)
         except Refusal as refusal:

@@ -67,6 +67,12 @@ async def edit_activity(
         return activity_view(row)
 
 
+@router.delete("/{activity_id}", status_code=204)
+async def remove_activity(activity_id: UUID, user: CurrentUser, seen: IfMatch) -> None:
+    async with transaction(user.agencies) as session, showing(current):
+        await activities.remove_activity(session, user, activity_id, seen)
+
+
 @router.post("/{activity_id}/approval")
 async def approve(
     activity_id: UUID,

@@ -122,8 +122,8 @@ async def member_views(
 
 def activity_view(row: Any) -> ActivityView:
     """An activity as it stands."""
-    plain = {name: row[name] for name in ActivityView.model_fields if name != "etag"}
-    return ActivityView(**plain, etag=activities.etag_of(row))
+    plain = {name: row[name] for name in ActivityView.model_fields if name in row}
+    return ActivityView(**plain, decided=row["version"] > 0, etag=activities.etag_of(row))
 
 
 def refused_views(refused: Iterable[tuple[UUID, Refusal]], say: Say) -> list[RefusedView]:

@@ -23,6 +23,17 @@ def check_editable(state: str) -> None:
         raise Conflict("activity_final")
 
 
+def check_removable(state: str, version: int) -> None:
+    """Refuse to take back what a superior decided on: others were told of it.
+
+    Raises:
+        Conflict: the activity was approved, or was returned once.
+    """
+    check_editable(state)
+    if version:
+        raise Conflict("activity_decided_on")
+
+
 def check_decidable(state: str) -> None:
     """Refuse a decision on what is not waiting for one.
 

@@ -245,7 +245,7 @@ class Approvals(Body):
 
 
 class ActivityView(BaseModel):
-    """A logged activity."""
+    """A logged activity; `decided` where a superior approved or returned it once."""
 
     activity_id: UUID
     agency_id: UUID
@@ -257,6 +257,7 @@ class ActivityView(BaseModel):
     volume: int
     state: str
     reason: str | None
+    decided: bool
     etag: str
 
 

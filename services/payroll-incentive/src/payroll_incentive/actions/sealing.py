@@ -130,10 +130,13 @@ def months_behind(paid: Iterable[tuple[Account, Payslip]], month: Month) -> set[
 
 
 PAYSLIPS: Final = """
-insert into payslip (agency_id, run_id, seal, employee_id, gross, tax, bpjs, net, receivable, hash,
-  content, account)
-select $1, $2, $3, * from unnest($4::uuid[], $5::bigint[], $6::bigint[], $7::bigint[],
-  $8::bigint[], $9::bigint[], $10::text[], $11::bytea[], $12::bytea[])
+insert into payslip (agency_id, run_id, seal, employee_id, gross, tax, bpjs, net, receivable, held,
+  hash, content, account)
+select $1, $2, $3, employee_id, gross, tax, bpjs, net, receivable, string_to_array(held, ','),
+  hash, content, account
+from unnest($4::uuid[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
+  $10::text[], $11::text[], $12::bytea[], $13::bytea[])
+  as row (employee_id, gross, tax, bpjs, net, receivable, held, hash, content, account)
 """
 STATEMENTS: Final = """
 insert into sealed_statement (agency_id, run_id, seal, employee_id, month, version, hash, content,
@@ -160,5 +163,6 @@ def payslip_row(account: Account, payslip: Payslip) -> tuple[Any, ...]:
     content = encode_payslip(payslip)
     return (
         *(payslip.employee_id, payslip.gross, payslip.tax, payslip.bpjs, payslip.net),
-        *(payslip.receivable, digest(content), content, encode_account(account)),
+        *(payslip.receivable, ",".join(dict.fromkeys(held.month for held in payslip.held))),
+        *(digest(content), content, encode_account(account)),
     )

@@ -13,9 +13,11 @@ from payroll_incentive.api.runs import show_readiness
 from payroll_incentive.api.wording import Wording, Words
 from payroll_incentive.db import transaction
 from payroll_incentive.domain.explanation import explain_reason
-from payroll_incentive.domain.lines import decode
+from payroll_incentive.domain.lines import Hold, Reason, decode
 from payroll_incentive.domain.months import shift
 from payroll_incentive.domain.readiness import Readiness
+from payroll_incentive.domain.settlement import HeldMonth
+from payroll_incentive.domain.settlement import decode as decode_payslip
 from payroll_incentive.schemas import (
     AdjustmentsView,
     AgencyMonth,
@@ -63,16 +65,22 @@ async def list_variances(
 
 
 def show_variance(row: dict[str, Any], words: Wording) -> Variance:
-    content = row.pop("content")
-    return Variance(**row, text=why(row["why"], content, words))
+    content, slip = row.pop("content"), row.pop("slip")
+    return Variance(**row, text=why(row["why"], content, slip, words))
 
 
-def why(code: str, content: bytes | None, words: Wording) -> str:
-    """Why a person's month differs from the one before; first reason or hold, where that is why."""
-    if content is not None and code in {"excluded", "held"}:
-        statement = decode(content)
-        for reason in statement.reasons if code == "excluded" else statement.holds:
-            return explain_reason(reason, words.language).text
+def why(code: str, content: bytes | None, slip: bytes | None, words: Wording) -> str:
+    """Why a person's month differs from the one before; first reason or hold, where that is why.
+
+    A month is held by its statement, or else by the payslip, where that cannot be drawn up.
+    """
+    reasons: Sequence[Reason | Hold | HeldMonth] = ()
+    if content is not None and code == "excluded":
+        reasons = decode(content).reasons
+    if content is not None and code == "held":
+        reasons = decode(content).holds or (decode_payslip(slip).held if slip else ())
+    for reason in reasons:
+        return explain_reason(reason, words.language).text
     return words.say(f"variance_{code}", {})
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
 
-from payroll_incentive.domain.words import PERIODS, Language, decimal, period, rupiah, term
+from payroll_incentive.domain.words import Language, rupiah, written
 from shared.messages import Say, choose_language
 from shared.problems import Sayer
 
@@ -22,15 +22,10 @@ class Wording(NamedTuple):
 
     def words(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values for a sentence: codes by their names, numbers as the reader writes them."""
-        return {name: self._word(name, value) for name, value in values.items()}
-
-    def _word(self, name: str, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        if name in PERIODS:
-            return period(value, self.language)
-        plain = value.replace(".", "", 1).removeprefix("-").isdigit()
-        return decimal(value) if plain else term(value, self.language)
+        return {
+            name: written(name, value, self.language) if isinstance(value, str | int) else value
+            for name, value in values.items()
+        }
 
 
 def wording(request: Request, say: Sayer) -> Wording:

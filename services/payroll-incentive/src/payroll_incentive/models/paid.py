@@ -75,7 +75,7 @@ class SealedStatement(OfRun, table=True):
 
 
 class Payslip(OfRun, table=True):
-    """A payslip as it was proposed, with all that decided it."""
+    """A payslip as it was proposed, with all that decided it; `held` are months it pays not."""
 
     __tablename__ = "payslip"
 
@@ -86,6 +86,7 @@ class Payslip(OfRun, table=True):
     bpjs: int = Field(sa_type=BigInteger)
     net: int = Field(sa_type=BigInteger)
     receivable: int = Field(sa_type=BigInteger)
+    held: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     hash: str
     content: bytes
     account: bytes

@@ -9,7 +9,11 @@ from shared.session import raw
 
 MONTHS: Final = """
 with paid as (
-  select p.agency_id, r.month, sum(p.net)::bigint as net
+  select p.agency_id, r.month, sum(p.net)::bigint as net,
+    bool_or(r.month = any (p.held) and not exists (
+      select from payslip_line l join run later using (agency_id, run_id)
+      where l.agency_id = p.agency_id and l.employee_id = $1 and l.month = r.month
+        and later.approved_at > r.sealed_at)) as held
   from payslip p join run r using (agency_id, run_id, seal)
   where p.employee_id = $1 and r.approved_at is not null group by p.agency_id, r.month
 ), newest as (
@@ -20,7 +24,8 @@ select s.agency_id, coalesce(u.name, '') as agency_name, s.month, s.version, s.g
      and c.employee_id = s.employee_id and c.month = s.month order by version desc limit 1)
     as previous_gross,
   s.provisional, f.reference is not null as attendance_closed, s.excluded, s.holds,
-  coalesce(a.amount, 0) as difference, paid.net, s.calculated_at, s.content
+  coalesce(a.amount, 0) as difference, paid.net,
+  coalesce(paid.held, false) as held, s.calculated_at, s.content
 from newest join statement s using (month)
 left join unit_copy u on u.unit_id = s.agency_id
 left join feed f on f.agency_id = s.agency_id and f.feed = 'attendance' and f.reference = s.month

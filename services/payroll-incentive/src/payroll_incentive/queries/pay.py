@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.models import Run
+from payroll_incentive.queries.held import HELD_SLIPS
 from shared.auth import Principal
 from shared.errors import Forbidden, NotFound
 from shared.events.evaluation import period_id
@@ -177,23 +178,16 @@ select excluded[1] as reason, count(*) as n from rostered
 where here and cardinality(excluded) > 0 group by 1 order by 1
 """
 )
-HELD: Final = """
-with newest as (
-  select agency_id, run_id, seal, sealed_at from run
-  where agency_id = $1 and month = $2 and (approved_at is not null or state = 'proposed')
-  order by sealed_at desc limit 1)
+HELD: Final = (
+    HELD_SLIPS
+    """
 select count(*) as held from (
   select employee_id from statement
   where agency_id = $1 and month = $2 and cardinality(holds) > 0
   union
-  select p.employee_id from newest join payslip p using (agency_id, run_id, seal)
-  where convert_from(p.content, 'UTF8')::jsonb -> 'held' @> jsonb_build_array(
-      jsonb_build_object('month', $2::text))
-    and not exists (
-      select from payslip_line l join run r using (agency_id, run_id)
-      where l.agency_id = $1 and l.employee_id = p.employee_id and l.month = $2
-        and r.approved_at > newest.sealed_at)) as person
+  select employee_id from held_slip) as person
 """
+)
 PAID: Final = """
 select coalesce(sum((select count(*) from payslip p
     where (p.agency_id, p.run_id, p.seal) = (run.agency_id, run.run_id, run.seal))), 0)::bigint

@@ -7,16 +7,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.domain.months import shift
+from payroll_incentive.queries.held import HELD_SLIPS
 from shared.session import raw
 
-VARIANCES: Final = """
-with pair as (
+VARIANCES: Final = (
+    HELD_SLIPS
+    """
+, pair as (
   select employee_id, this.gross, past.gross as gross_before,
     coalesce(this.provisional, false) as provisional,
     coalesce(this.gross, 0) - coalesce(past.gross, 0) as difference,
     case when this.gross is null then 'gone'
       when cardinality(this.excluded) > 0 then 'excluded'
-      when cardinality(this.holds) > 0 then 'held'
+      when cardinality(this.holds) > 0 or slip.employee_id is not null then 'held'
       when past.gross is null or cardinality(past.excluded) > 0 then 'new'
       when this.gross <> past.gross then 'changed'
       else 'same' end as why,
@@ -30,6 +33,7 @@ with pair as (
     select employee_id, sum(amount)::bigint as amount from adjustment
     where agency_id = $1 and amount <> 0 group by employee_id
   ) carried using (employee_id)
+  left join held_slip slip using (employee_id)
 ), totals as (
   select count(*) as people, count(*) filter (where difference <> 0) as differing,
     coalesce(sum(gross), 0)::bigint as gross,
@@ -50,12 +54,14 @@ select totals.people, totals.differing, totals.gross as all_gross,
   totals.negative as all_negative, page.employee_id, page.gross, page.gross_before,
   page.provisional, page.difference, page.why, coalesce(e.nip, '') as nip,
   coalesce(e.name, '') as name,
-  round(page.difference * 100.0 / nullif(page.gross_before, 0), 1)::text as percent, s.content
+  round(page.difference * 100.0 / nullif(page.gross_before, 0), 1)::text as percent, s.content, slip.content as slip
 from totals left join page on true
 left join statement s on s.agency_id = $1 and s.month = $2 and s.employee_id = page.employee_id
+left join held_slip slip on slip.employee_id = page.employee_id
 left join employee_copy e on e.agency_id = $1 and e.employee_id = page.employee_id
 order by abs(page.difference) desc, page.employee_id
 """
+)
 """Everyone with a statement of either month; of a page beyond the last only the totals."""
 
 GROUPS: Final = ("new", "gone", "excluded", "held", "large", "negative")

@@ -36,6 +36,7 @@ class ActivityView(Data, frozen=True, kw_only=True):
     volume: int
     state: str
     reason: str | None
+    decided: bool
     etag: str
 
 
@@ -373,6 +374,7 @@ class QueuedActivity(Data, frozen=True, kw_only=True):
     volume: int
     state: str
     reason: str | None
+    decided: bool
     etag: str
     exceptions: list[NoticeView]
 
@@ -745,6 +747,14 @@ class Evaluation(Client):
             f"/v1/activities/{step(activity_id)}",
             ActivityView,
             body=body,
+            headers={"if-match": if_match},
+        )
+
+    async def remove_activity(self, activity_id: str, *, if_match: str | None = None) -> None:
+        return await self.call(
+            "DELETE",
+            f"/v1/activities/{step(activity_id)}",
+            type(None),
             headers={"if-match": if_match},
         )
 

@@ -398,6 +398,7 @@ class MyMonth(Data, frozen=True, kw_only=True):
     holds: list[str]
     difference: int
     net: int | None
+    held: bool
     calculated_at: datetime
     decree: str
 

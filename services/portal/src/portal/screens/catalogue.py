@@ -9,6 +9,7 @@ from portal.screens import samples
 from portal.screens.pay.facts import hour
 from portal.screens.pay.story import folded
 from portal.screens.results import RATINGS
+from portal.screens.work import CLOSED
 from portal.web.forms import Form
 from portal.web.pages import page
 from portal.web.panels import Panel
@@ -31,6 +32,7 @@ SHOWN: Final[dict[str, Any]] = {
     "at": samples.AT,
     "activities": samples.ACTIVITIES,
     "due": samples.DUE,
+    "closed": Form(code=CLOSED),
     "agreed": samples.PLANS,
     "planned": samples.PLANNED,
     "given": samples.RESULTS,

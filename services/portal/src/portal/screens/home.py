@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from portal.screens.work import PATIENCE, empty, find_week
 from portal.web.acting import CurrentVisitor
-from portal.web.days import current, offered, read_day, today
+from portal.web.days import current, looked_from, offered, read_day, today
 from portal.web.forms import go
 from portal.web.pages import page, part
 from portal.web.panels import panel, panels
@@ -39,7 +39,7 @@ async def show_home(
     found = await look(visitor, bulan, read_day(hari))
     live = f"person:{visitor.me.employee_id}"
     return page(request, "screens/home.html", visitor=visitor, live=live, bulan=bulan, new=baru,
-                short=True, form=empty(found["day"]), **found)  # fmt: skip
+                short=True, **found)  # fmt: skip
 
 
 async def look(visitor: Visitor, chosen: str, day: date | None) -> dict[str, Any]:
@@ -47,11 +47,13 @@ async def look(visitor: Visitor, chosen: str, day: date | None) -> dict[str, Any
     ask = visitor.ask
     months = await panel(ask.payroll_incentive.list_my_months(), PATIENCE)
     rows = current(months.content or (), chosen)
-    day = day or offered(rows[0].month if rows else "", today(visitor.zone))
+    now = today(visitor.zone)
+    form = empty(day or offered(rows, now))
+    day = day or looked_from(rows, now)
     found = await panels(
         week=find_week(visitor, day),
         mine=ask.targets.show_my_plan(day=day),
         notices=ask.notifications.list_my_notices(),
     )
     plan = found["mine"].part(lambda mine: mine.plan)
-    return {"months": months, "rows": rows, "day": day, "plan": plan, **found}
+    return {"months": months, "rows": rows, "day": day, "plan": plan, "form": form, **found}

@@ -25,11 +25,12 @@ DECREE: Final = "Peraturan Wali Kota Nomor 12 Tahun 2025"
 
 ACTIVITY: Final = ActivityView(
     activity_id=ID, agency_id=ID, employee_id=ID, reference="KG-1", day=DAY, description="Rapat",
-    minutes=45, volume=1, state="logged", reason=None, etag="1",
+    minutes=45, volume=1, state="logged", reason=None,
+    decided=False, etag="1",
 )  # fmt: skip
 ACTIVITIES: Final = (
     ACTIVITY,
-    replace(ACTIVITY, state="approved", description=LONG, minutes=90, volume=12),
+    replace(ACTIVITY, state="approved", decided=True, description=LONG, minutes=90, volume=12),
     replace(ACTIVITY, state="returned", description="Notulen", reason="Sebutkan rapat yang mana."),
 )
 

@@ -124,10 +124,10 @@ async def approve_week(request: Request, visitor: CurrentVisitor, form: SentForm
         form, visitor, lambda: ask.approve_list(wanted, idempotency_key=form.key or None)
     )
     if done and not done.refused:
-        return go(request, after(form, done.changed))
+        return go(request, after(form, done.changed + done.unchanged))
     queue = await panel(ask.show_queue())
     back = refusals(chosen, done.refused) if done else []
-    approved = done.changed if done else 0
+    approved = done.changed + done.unchanged if done else 0
     return show(request, visitor, queue, form["pekan"], form, back=back, approved=approved)
 
 

@@ -41,6 +41,9 @@ PATIENCE: Final = 0.6
 
 HOME: Final = "/beranda"
 
+CLOSED: Final = "month_closed"
+"""What the service calls it that work of a closed month needs a reason."""
+
 
 @dataclass(frozen=True)
 class Week:
@@ -119,8 +122,7 @@ def within(monday: date | None, now: date) -> date | None:
 async def usual_day(visitor: Visitor) -> date:
     """The day to offer where no week is asked for: of the month that is being counted."""
     months = await panel(visitor.ask.payroll_incentive.list_my_months(), PATIENCE)
-    rows = current(months.content or ())
-    return offered(rows[0].month if rows else "", today(visitor.zone))
+    return offered(current(months.content or ()), today(visitor.zone))
 
 
 @router.get("/kegiatan")
@@ -131,6 +133,7 @@ async def show_week(
     hari: str = "",
     baru: str = "",
     bagian: str = "",
+    hapus: str = "",
 ) -> Response:
     """A week of one's own work, and the form to write down more."""
     day = read_day(hari) or within(read_day(minggu), today(visitor.zone))
@@ -140,7 +143,8 @@ async def show_week(
             request, "screens/week.html", "week", visitor=visitor, day=day,
             short=bagian == "ringkas", week=await panel(find_week(visitor, day)),
         )  # fmt: skip
-    return await whole_week(request, visitor, day, empty(day), new=baru)
+    form = empty(day)
+    return await whole_week(request, visitor, day, form, new=baru, removed=bool(hapus))
 
 
 @router.post("/kegiatan")
@@ -154,6 +158,7 @@ async def log_work(request: Request, visitor: CurrentVisitor, form: SentForm) ->
         ),
         NAMES,
     )  # fmt: skip
+    ask_reason(form)
     short = form["ke"] == HOME
     if not wants_part(request):
         if made:
@@ -192,6 +197,7 @@ async def change_activity(
         ),
         NAMES,
     )  # fmt: skip
+    ask_reason(form)
     if done:
         return go(request, f"/kegiatan?hari={day}&baru={activity_id}#kerja")
     found = await one_of(visitor, day, activity_id)
@@ -203,14 +209,39 @@ async def change_activity(
     )  # fmt: skip
 
 
+@router.post("/kegiatan/{day}/{activity_id}/hapus")
+async def remove_activity(
+    request: Request, visitor: CurrentVisitor, day: date, activity_id: UUID, form: SentForm
+) -> Response:
+    """Take back what nobody decided on yet, as it was seen."""
+    await attempt(
+        form, visitor,
+        lambda: visitor.ask.evaluation.remove_activity(str(activity_id), if_match=form.version),
+    )  # fmt: skip
+    if form.ok:
+        return go(request, f"/kegiatan?hari={day}&hapus=1")
+    found = await one_of(visitor, day, activity_id)
+    again = Form(values=dict(filled(found)), faults=form.faults, version=found.etag)
+    return page(
+        request, "screens/activity.html", status=status_of(again), visitor=visitor,
+        activity=found, form=again,
+    )  # fmt: skip
+
+
 async def whole_week(
-    request: Request, visitor: Visitor, day: date, form: Form, new: str = ""
+    request: Request,
+    visitor: Visitor,
+    day: date,
+    form: Form,
+    *,
+    new: str = "",
+    removed: bool = False,
 ) -> Response:
     """The page of a week; what is wrong with the form stands in it."""
     week = await panel(find_week(visitor, day))
     return page(
         request, "screens/work.html", status=status_of(form), visitor=visitor, form=form, day=day,
-        short=False, new=new, live=f"person:{visitor.me.employee_id}", week=week,
+        short=False, new=new, removed=removed, live=f"person:{visitor.me.employee_id}", week=week,
     )  # fmt: skip
 
 
@@ -241,8 +272,15 @@ def written(form: Form, visitor: Visitor) -> tuple[dict[str, Any], date]:
         "description": form.needed("uraian", language),
         "minutes": form.whole("menit", language, 1, LONGEST_DAY),
         "volume": form.whole("banyak", language, 1, MOST),
+        "reason": form["alasan"] or None,
     }
     return work, day or today(visitor.zone)
+
+
+def ask_reason(form: Form) -> None:
+    """Of work in a closed month the form asks why, where the fault is shown then."""
+    if form.code == CLOSED:
+        form.faults = {"alasan": said for said in form.faults.values()}
 
 
 def empty(day: date) -> Form:

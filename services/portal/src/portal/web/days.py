@@ -1,7 +1,7 @@
 """Days, weeks and months as the pages count them."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -54,7 +54,13 @@ def current(months: Iterable[MyMonth], chosen: str = "") -> list[MyMonth]:
     return [one for one in known if one.month == wanted]
 
 
-def offered(month: str, now: date) -> date:
-    """The day somebody who looks at this month most likely wants to write about."""
-    last = last_of(month) or now
+def looked_from(rows: Sequence[MyMonth], now: date) -> date:
+    """The day from which somebody looks at their month: today, or its last if it is long over."""
+    last = (last_of(rows[0].month) if rows else None) or now
     return last if last + GRACE < now else now
+
+
+def offered(rows: Sequence[MyMonth], now: date) -> date:
+    """The day somebody most likely writes about; of a month that is closed, no day any more."""
+    closed = bool(rows) and all(one.attendance_closed for one in rows)
+    return now if closed else looked_from(rows, now)

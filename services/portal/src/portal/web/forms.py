@@ -57,6 +57,8 @@ class Form:
     files: dict[str, UploadFile] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     theirs: dict[str, Any] | None = None
+    code: str = ""
+    """What the service calls its refusal, where a page asks for more because of it."""
     key: str = ""
     """Under which the act happens once (`Idempotency-Key`)."""
     again: str = ""
@@ -120,7 +122,7 @@ class Form:
         `wrong` is what stands at a field of which the service has no sentence for people.
         """
         problem = refused.problem
-        self.theirs = problem.current
+        self.theirs, self.code = problem.current, problem.code
         for error in problem.errors:
             theirs = str(error.get("field", "")).rpartition(".")[2]
             said = str(error.get("message") or wrong)

@@ -14,7 +14,9 @@ RUPIAH: Final = frozenset(
 
 PERCENTAGES: Final = frozenset({"percent", "deducted", "advance"})
 PERIODS: Final = frozenset({"month", "period"})
-MINUTES: Final = frozenset({"minutes", "attainable", "effective"})
+MINUTES: Final = frozenset({"minutes", "attainable", "effective", "now"})
+"""Inputs that are minutes where they are whole numbers; `now` is what stands before a change."""
+
 DECIMAL: Final = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
