@@ -10,10 +10,7 @@ from payroll_incentive.domain.months import shift
 from payroll_incentive.queries.held import HELD_SLIPS
 from shared.session import raw
 
-VARIANCES: Final = (
-    HELD_SLIPS
-    """
-, pair as (
+VARIANCES: Final = f"""{HELD_SLIPS}, pair as (
   select employee_id, this.gross, past.gross as gross_before,
     coalesce(this.provisional, false) as provisional,
     coalesce(this.gross, 0) - coalesce(past.gross, 0) as difference,
@@ -54,14 +51,14 @@ select totals.people, totals.differing, totals.gross as all_gross,
   totals.negative as all_negative, page.employee_id, page.gross, page.gross_before,
   page.provisional, page.difference, page.why, coalesce(e.nip, '') as nip,
   coalesce(e.name, '') as name,
-  round(page.difference * 100.0 / nullif(page.gross_before, 0), 1)::text as percent, s.content, slip.content as slip
+  round(page.difference * 100.0 / nullif(page.gross_before, 0), 1)::text as percent,
+  s.content, slip.content as slip
 from totals left join page on true
 left join statement s on s.agency_id = $1 and s.month = $2 and s.employee_id = page.employee_id
 left join held_slip slip on slip.employee_id = page.employee_id
 left join employee_copy e on e.agency_id = $1 and e.employee_id = page.employee_id
 order by abs(page.difference) desc, page.employee_id
-"""
-)
+"""  # noqa: S608 - a constant
 """Everyone with a statement of either month; of a page beyond the last only the totals."""
 
 GROUPS: Final = ("new", "gone", "excluded", "held", "large", "negative")

@@ -75,7 +75,8 @@ class MyMonth(BaseModel):
 
     `previous_gross` is what it was worth before its last change; `net` what approved payslips of
     the month's runs brought, None before the first; `difference` what is still owed (or was paid
-    too much) of it; `held` says that a run paid nothing of it yet. `decree` names the decrees it was calculated by.
+    too much) of it; `held` says that a run held it, and none paid it since. `decree` names the
+    decrees it was calculated by.
     """
 
     agency_id: UUID

@@ -280,7 +280,7 @@ def written(form: Form, visitor: Visitor) -> tuple[dict[str, Any], date]:
 def ask_reason(form: Form) -> None:
     """Of work in a closed month the form asks why, where the fault is shown then."""
     if form.code == CLOSED:
-        form.faults = {"alasan": said for said in form.faults.values()}
+        form.faults = {"alasan": form.faults[""]}
 
 
 def empty(day: date) -> Form:
