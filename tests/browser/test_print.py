@@ -18,7 +18,7 @@ A4: Final = (595, 842)
 """Points."""
 SLACK: Final = 2
 LOOKS: Final = {"light": "id", "dark": "en"}
-MARKS: Final = {"id": "SEMENTARA: masih dapat berubah", "en": "PROVISIONAL: may still change"}
+MARKS: Final = {"id": "PERKIRAAN: masih dapat berubah", "en": "ESTIMATE: may still change"}
 STATEMENT: Final = ".paper :is(h1, p, dt, dd, td, th, caption)"
 FOLDED: Final = """() => [...document.querySelectorAll('main details')].flatMap(one =>
   [...one.querySelectorAll(':scope > :not(summary) :is(p, li), :scope > :is(p, li)')])

@@ -115,7 +115,7 @@ def test_a_share_of_the_month_is_told() -> None:
 )
 def test_what_stands_in_is_told(evaluations: tuple[object, ...], said: str) -> None:
     text = told(calculate(facts(evaluations=evaluations), policies()), "productivity")
-    assert text.endswith(f"{said} Angka ini masih sementara.")
+    assert text.endswith(f"{said} Angka ini masih perkiraan.")
 
 
 def test_an_advance_is_told() -> None:

@@ -92,7 +92,7 @@ async def test_what_an_event_said_is_told_only_while_it_is_known(
     told = await get(client, MAKER, f"/v1/explanations/{person.employee_id}/2026-07")
     texts = [change["text"] for change in told["statements"][0]["changes"]]
     assert any(text.startswith("Evaluasi ditetapkan. Dari") for text in texts)
-    assert any("tidak lagi sementara" in text for text in texts)
+    assert any("bukan lagi perkiraan" in text for text in texts)
 
 
 async def test_a_version_that_changes_no_amount_is_no_change(

@@ -115,6 +115,12 @@ async def test_differences_of_settled_months_wait_with_their_cause(
     largest = owed["pending"][0]
     assert largest["employee_id"] == str(people[0].employee_id)
     assert largest["causes"][0]["text"] == "Evaluasi Juli 2026 diperbaiki: Kurang."
+    await deliver(store, evaluated(people[0], "cukup", version=3))
+    owed = await get(client, AUDITOR, f"/v1/adjustments/{HEALTH}")
+    (mine,) = [r for r in owed["pending"] if r["employee_id"] == str(people[0].employee_id)]
+    first, second = mine["causes"]
+    assert first["event_id"] == largest["causes"][0]["event_id"]
+    assert second["text"] == "Evaluasi Juli 2026 diperbaiki: Cukup."
     owner = Person(employee_id=people[0].employee_id, own=[HEALTH])
     looked = await get(client, owner, "/v1/me/accesses")
     assert ("Auditor", "adjustment 2026-07") in {(x["reader_name"], x["what"]) for x in looked}

@@ -163,7 +163,7 @@ async def test_paper_is_marked_while_the_month_is_provisional(
 ) -> None:
     say(services, provisional=provisional)
     text = (await door.get(f"{PAGE}/cetak")).text
-    assert ("SEMENTARA" in text) is marked
+    assert ("PERKIRAAN" in text) is marked
     assert "lima juta rupiah" in text
     assert "Pergub 1/2026" in text
 

@@ -32,10 +32,12 @@ select agency_id, employee_id, month, 1, amount, causes::jsonb, $6
 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[])
   as row (agency_id, employee_id, month, amount, causes)
 on conflict (agency_id, employee_id, month) do update set version = t.version + 1,
-  amount = excluded.amount, causes = excluded.causes, changed_at = excluded.changed_at
+  amount = excluded.amount, changed_at = excluded.changed_at,
+  causes = case when t.amount = 0 then excluded.causes else t.causes || excluded.causes end
 where t.amount <> excluded.amount
 returning agency_id, employee_id, month, version, amount
 """
+"""A difference keeps every cause since there last was none, the newest at the end."""
 
 
 async def adjust(session: AsyncSession, causes: Mapping[Key, Sequence[str]], now: datetime) -> None:

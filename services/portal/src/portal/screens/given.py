@@ -47,7 +47,10 @@ def given(form: Form, language: str, kind: type[Body], reason: str) -> Body:
 
 def chosen(form: Form, name: str, language: str) -> str:
     if not form[name]:
-        form.fault(name, say(language, "Pilih salah satu."))
+        words = "Pilih penilaian hasil kerja."
+        if name == "perilaku":
+            words = "Pilih penilaian perilaku kerja."
+        form.fault(name, say(language, words))
     return form[name]
 
 

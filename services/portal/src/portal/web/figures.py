@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ ZONES: Final = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura":
 USUAL_ZONE: Final = "Asia/Jakarta"
 MINUTES: Final = 60
 KEPT: Final = 4_000
+ALL: Final = Decimal(100)
+ALMOST: Final = Decimal("99.9")
 """Dates that are written often; each is spelled once, which takes a tenth of a millisecond."""
 
 
@@ -42,8 +44,10 @@ def percent(value: float | Decimal) -> str:
 
 
 def share(value: str) -> str:
-    """`62,5 %` of the part `0.625`; never rounded up, so that 100 % is all."""
-    return percent((Decimal(value) * 100).quantize(Decimal("0.1"), ROUND_DOWN))
+    """`62,5 %` of the part `0.625`; 100 % is never said of less."""
+    part = Decimal(value) * 100
+    said = part.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return percent(ALMOST if part < ALL <= said else said)
 
 
 @lru_cache(KEPT)

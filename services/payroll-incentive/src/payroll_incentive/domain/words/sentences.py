@@ -78,7 +78,7 @@ SENTENCES: Words = {
         "Data bulan ini belum ada; untuk sementara dipakai yang terakhir.",
         "This month's data has not arrived; the last known stands in for now.",
     ),
-    "provisional": ("Angka ini masih sementara.", "This number is still provisional."),
+    "provisional": ("Angka ini masih perkiraan.", "This number is still an estimate."),
     "pph_final": (
         "PPh 21 final {percent} % dari {gross} (golongan {golongan}).",
         "Final PPh 21 of {percent}% on {gross} (golongan {golongan}).",
