@@ -228,14 +228,20 @@ async def test_a_closed_month_takes_work_only_with_a_reason(house: House) -> Non
     assert (await house.post("/attendance-closings", office.hr, wanted)).status_code == 200
     late = await log(house, someone, **day)
     assert (late.status_code, late.json()["code"]) == (409, "month_closed")
-    assert (await log(house, someone, **day, reason="Sistem padam.")).status_code == 200
+    told = await log(house, someone, **day, reason="Sistem padam.")
+    assert told.json()["reason"] == "Sistem padam."
+    mended = {"description": "Rapat", "minutes": 20, "reason": "Listrik padam."}
+    own, place = house.health.signed_in(someone), f"/activities/{told.json()['activity_id']}"
+    assert (await house.put(place, own, mended)).json()["reason"] == "Listrik padam."
+    done = await house.post(f"{place}/approval", boss, {"reason": "Atasan cuti."}, **key())
+    assert done.json()["reason"] == "Listrik padam.", "whoever looks at it later reads it too"
     place = f"/activities/{waiting}/approval"
     refused = await house.post(place, boss, **key())
     assert (refused.status_code, refused.json()["code"]) == (409, "month_closed")
     approved = await house.post(place, boss, {"reason": "Atasan cuti."}, **key())
     assert approved.status_code == 200
-    [part] = await said(house.store, "PeriodManifest")
-    assert [entry[:2] for entry in part["entries"]] == [[str(someone.employee_id), 1]]
+    *_, part = await said(house.store, "PeriodManifest")
+    assert [entry[:2] for entry in part["entries"]] == [[str(someone.employee_id), 2]]
 
 
 async def test_acts_of_returning_are_counted(house: House) -> None:

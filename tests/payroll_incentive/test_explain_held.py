@@ -32,10 +32,12 @@ from tests.support.payroll import (
     run_of,
     work_off,
 )
-from tests.support.services import api_client, deliver
+from tests.support.services import api_client, deliver, rows
 from tests.support.tokens import Person
 
 MY_MONTHS: Final = "/v1/me/months"
+CARRIED: Final = (("bpjs", "bpjs"), ("carry", "gross"))
+"""Components that carry the month they are paid in, and their kinds."""
 
 
 @pytest.fixture
@@ -172,8 +174,28 @@ async def test_who_was_held_is_counted_until_paid(
     told = await explained(client, waiting)
     assert [slip["run_id"] for slip in told["payslips"]] == [further["run_id"]]
     assert [one["run_id"] for one in told["held"]] == [first["run_id"]]
+    assert told["held"][0]["paid_since"]
+    assert "and paid since" in printed(told, waiting)
     assert await held(client) == 0
     assert not await held_for_oneself(client, waiting)
+
+
+async def test_what_carries_the_month_it_is_paid_in_does_not_settle_it(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    paid, waiting = await two_of_whom_one_lacks_a_salary_base(store, client)
+    await run_of(client, "2026-07")
+    line = """insert into payslip_line
+      select agency_id, run_id, $1, 90 + $3, month, $4, kind, amount, bearer, route, tax_month, taxed
+      from payslip_line where employee_id = $2 and kind = $5 limit 1"""
+    for position, (component, kind) in enumerate((("bpjs", "bpjs"), ("carry", "gross"))):
+        await rows(store, line, waiting.employee_id, paid.employee_id, position, component, kind)
+    assert await held(client) == 1
+    assert await held_for_oneself(client, waiting)
+    assert [one["paid_since"] for one in (await explained(client, waiting))["held"]] == [False]
+    await rows(store, line, waiting.employee_id, paid.employee_id, 2, "work", "gross")
+    assert await held(client) == 0
+    assert [one["paid_since"] for one in (await explained(client, waiting))["held"]] == [True]
 
 
 def test_a_month_owed_is_held_by_a_later_run_that_holds_the_person() -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from payroll_incentive.api import month as month_api
 from shared.events.identity import EmployeeState
 from tests.support.databases import Database
 from tests.support.payroll import (
@@ -158,6 +159,22 @@ async def test_each_agency_of_a_maker_says_what_its_month_waits_for(
     elsewhere = await ready(client, MAKER, "2026-08")
     assert (elsewhere[SCHOOLS]["phase"], elsewhere[SCHOOLS]["ready"]) == (None, False)
     assert elsewhere[HEALTH]["gross_before"] == 16_000_000
+
+
+async def test_a_list_that_takes_too_long_says_which_agencies_it_left_out(
+    store: Database, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await closed_july(store, client, "baik")
+    await open_month(client, "2026-07", SCHOOLS)
+    monkeypatch.setattr(month_api, "PATIENCE", 0)
+    states = await ready(client, MAKER)
+    health, schools = states[HEALTH], states[SCHOOLS]
+    assert (health["compared"], health["ready"], health["waiting"]) == (False, False, [])
+    assert (schools["compared"], len(schools["waiting"])) == (True, 2), "nothing is closed there"
+    alone = await get(client, MAKER, f"/v1/readiness/{HEALTH}/2026-07")
+    assert (alone["compared"], alone["ready"]) == (True, True)
+    await run_of(client, "2026-07")
+    assert (await ready(client, MAKER))[HEALTH]["compared"], "what is settled awaits nothing"
 
 
 async def test_readiness_agrees_with_the_run_and_shows_its_hash(

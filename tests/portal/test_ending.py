@@ -34,7 +34,8 @@ def standing(door: Door, run: dict[str, str], state: str) -> None:
     door.services.on |= {
         f"GET payroll_incentive/v1/readiness/{AGENCY}/2026-07": {
             "agency_id": AGENCY, "code": "1", "name": "Dinas", "phase": "open",
-            "attendance_closed": True, "ready": True, "waiting": [], "statements": 2,
+            "attendance_closed": True, "compared": True,
+            "ready": True, "waiting": [], "statements": 2,
             "provisional_count": 0, "held_count": 0, "gross": 10, "gross_before": 10,
             "adjustments": 0, "adjustments_total": 0, "run_id": run["proses"], "run_state": state,
             "run_hash": one["hash"], "run_people": 2, "run_gross": 10, "run_net": 8,

@@ -62,10 +62,6 @@ class Account:
             self._until = time.monotonic() + TOKEN_LASTS
         return self._token
 
-    def renew(self) -> None:
-        """Fetch a new token at the next call: what the account may do has changed."""
-        self._until = 0.0
-
     def get(self, service: str, path: str, **parameters: str) -> Any:
         return self._call("GET", service, path, params=parameters)
 

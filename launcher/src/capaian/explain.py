@@ -28,14 +28,15 @@ def explain(reader: Account, person: dict[str, Any], month: str, console: Consol
         print_payslip(payslip, console)
     for hold in told["held"]:
         where = f"the run of {hold['month']} ({hold['run_id']}, {hold['state']})"
-        console.print(f"\n[bold]Held by {where}[/]")
-        console.print(f"  {hold['text']}", markup=False, highlight=False)
+        console.print(f"\n[bold]Held by {where}[/]{', and paid since' * hold['paid_since']}")
+        if not hold["paid_since"]:
+            console.print(f"  {hold['text']}", markup=False, highlight=False)
     if not told["payslips"] and not told["held"]:
         console.print("\n[bold]No approved run has paid this month yet[/]")
 
 
 def print_statement(statement: dict[str, Any], console: Console) -> None:
-    state = "provisional" if statement["provisional"] else "final"
+    state = "an estimate" if statement["provisional"] else "final"
     console.print(f"\n[bold]What the month is worth[/] ({state}), {statement['decree']}")
     for reason in (*statement["excluded"], *statement["holds"]):
         console.print(f"  not paid: {reason['text']}", markup=False, highlight=False)

@@ -132,7 +132,6 @@ def create_worker(
         async with AsyncExitStack() as stack:
             stack.push_async_callback(transaction.close)
             stack.push_async_callback(topics.close)
-            stack.push_async_callback(relay.close)
             loops: list[Loop] = [relay.run]
             progress.beat("relay")
             if consumer.topics:

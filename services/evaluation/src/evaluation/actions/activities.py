@@ -31,19 +31,19 @@ from shared.session import raw
 
 LOG = """
 insert into activity (agency_id, activity_id, employee_id, reference, day, description, minutes,
-                      volume, state, version, returns, changed_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, 'logged', 0, 0, $9)
+                      volume, state, version, returns, changed_at, reason)
+values ($1, $2, $3, $4, $5, $6, $7, $8, 'logged', 0, 0, $9, $10)
 on conflict (agency_id, employee_id, reference) do nothing returning *
 """
 EDIT = """
-update activity set description = $3, minutes = $4, volume = $5, state = 'logged', reason = null,
-  changed_at = $6
+update activity set description = $3, minutes = $4, volume = $5, state = 'logged',
+  changed_at = $6, reason = $7
 where (agency_id, activity_id) = ($1, $2) returning *
 """
 REMOVE = "delete from activity where (agency_id, activity_id) = ($1, $2)"
 DECIDE = """
 update activity set state = $2, version = version + 1, returns = returns + ($2 = 'returned')::int,
-  superior_id = $3, reason = $4, changed_at = $5
+  superior_id = $3, reason = case when $2 = 'returned' then $4 else reason end, changed_at = $5
 where activity_id = any ($1) returning *
 """
 
@@ -88,10 +88,10 @@ async def log_activity(
         raise Conflict("no_post", value=day)
     clocks = await people.clocks(session, [post.unit_id])
     check_day(day, act.now.astimezone(clocks[post.unit_id]).date())
-    await lock_month(session, post.agency_id, month_of(day), act.reason)
+    late = await lock_month(session, post.agency_id, month_of(day), act.reason)
     await check_minutes(session, (post.agency_id, person.employee_id, day), reference, work)
     key = (post.agency_id, person.employee_id, reference)
-    values = (person.employee_id, reference, day, *work, act.now)
+    values = (person.employee_id, reference, day, *work, act.now, act.reason if late else None)
     row = await (await raw(session)).fetchrow(LOG, post.agency_id, activity_id(*key), *values)
     if row is None:
         raise Conflict("activity_reference_used", value=reference)
@@ -114,13 +114,13 @@ async def edit_activity(
     if found["employee_id"] != person.employee_id:
         raise NotFound("not_found")
     key = (found["agency_id"], found["employee_id"], found["day"])
-    await lock_month(session, found["agency_id"], month_of(found["day"]), act.reason)
+    late = await lock_month(session, found["agency_id"], month_of(found["day"]), act.reason)
     await check_minutes(session, key, found["reference"], work)
-    standing = (await activities.locked(session, [edited]))[edited]
+    standing = visible(await activities.locked(session, [edited]), edited)
     check_seen(seen, activities.etag_of(standing), standing)
     check_editable(standing["state"])
-    place = (found["agency_id"], edited)
-    return await (await raw(session)).fetchrow(EDIT, *place, *work, act.now)
+    values = (found["agency_id"], edited, *work, act.now, act.reason if late else None)
+    return await (await raw(session)).fetchrow(EDIT, *values)
 
 
 async def remove_activity(
@@ -133,9 +133,9 @@ async def remove_activity(
         ChangedMeanwhile: it is not as the caller has `seen` it.
         Conflict: it was approved, or returned once.
     """
-    employee_id = user.require_employee()
-    standing = (await activities.locked(session, [removed])).get(removed)
-    if standing is None or standing["employee_id"] != employee_id:
+    person = await people.see_own(session, user)
+    standing = visible(await activities.locked(session, [removed]), removed)
+    if standing["employee_id"] != person.employee_id:
         raise NotFound("not_found")
     check_seen(seen, activities.etag_of(standing), standing)
     check_removable(standing["state"], standing["version"])
@@ -207,7 +207,7 @@ async def decide(
                 good.append(one)
         except Refusal as refusal:
             refused.append((one, refusal))
-    values = (state, superior, act.reason if state == RETURNED else None, act.now)
+    values = (state, superior, act.reason, act.now)
     changed = await (await raw(session)).fetch(DECIDE, good, *values)
     await announce(session, changed, closed, act)
     return Decided(changed, len(set(wanted)) - len(good) - len(refused), refused)

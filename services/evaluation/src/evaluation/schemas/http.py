@@ -245,7 +245,10 @@ class Approvals(Body):
 
 
 class ActivityView(BaseModel):
-    """A logged activity; `decided` where a superior approved or returned it once."""
+    """A logged activity; `decided` where a superior approved or returned it once.
+
+    `reason` is why it was returned, or else why it was logged only after its month was closed.
+    """
 
     activity_id: UUID
     agency_id: UUID

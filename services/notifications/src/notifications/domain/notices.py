@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 
 PORTAL: Final = "portal"
-EMAIL: Final = "email"
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """A payroll month: beside the month before, what the next run carries, and what it waits for."""
 
+import time
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -40,6 +41,11 @@ router = APIRouter(prefix="/v1")
 NOTHING_AWAITED: Final = Readiness(ready=True, waiting=(), provisional=())
 """Of a month whose run is approved."""
 
+PATIENCE: Final = 0.3
+"""Seconds after which no further agencies are compared for a list."""
+AT_ONCE: Final = 4
+"""Agencies that are compared together for a list."""
+
 
 @router.get("/variances/{agency_id}/{month}")
 async def list_variances(
@@ -60,28 +66,33 @@ async def list_variances(
         month=month,
         month_before=shift(month, -1),
         **totals,
-        variances=[show_variance(row, words) for row in rows],
+        variances=[show_variance(row, month, words) for row in rows],
     )
 
 
-def show_variance(row: dict[str, Any], words: Wording) -> Variance:
+def show_variance(row: dict[str, Any], month: str, words: Wording) -> Variance:
     content, slip = row.pop("content"), row.pop("slip")
-    return Variance(**row, text=why(row["why"], content, slip, words))
+    reasons = reasons_of(row["why"], content, slip, month)
+    text = words.say(f"variance_{row['why']}", {})
+    for reason in reasons[:1]:
+        text = explain_reason(reason, words.language).text
+    return Variance(**row, text=text)
 
 
-def why(code: str, content: bytes | None, slip: bytes | None, words: Wording) -> str:
-    """Why a person's month differs from the one before; first reason or hold, where that is why.
+def reasons_of(
+    why: str, content: bytes | None, slip: bytes | None, month: str
+) -> Sequence[Reason | Hold | HeldMonth]:
+    """Why a person's month is worth nothing, or is not paid.
 
-    A month is held by its statement, or else by the payslip, where that cannot be drawn up.
+    It is held by its statement, or else by the payslip, where that cannot be drawn up.
     """
-    reasons: Sequence[Reason | Hold | HeldMonth] = ()
-    if content is not None and code == "excluded":
-        reasons = decode(content).reasons
-    if content is not None and code == "held":
-        reasons = decode(content).holds or (decode_payslip(slip).held if slip else ())
-    for reason in reasons:
-        return explain_reason(reason, words.language).text
-    return words.say(f"variance_{code}", {})
+    if content is None or why not in {"excluded", "held"}:
+        return ()
+    statement = decode(content)
+    if why == "excluded":
+        return statement.reasons
+    held = decode_payslip(slip).held if slip else ()
+    return statement.holds or [one for one in held if one.month == month]
 
 
 @router.get("/adjustments/{agency_id}")
@@ -111,12 +122,8 @@ async def list_readiness(month: MonthText, user: CurrentUser) -> list[AgencyRead
     agencies = seen_agencies(user)
     async with transaction(user.agencies) as session:
         states = await queries.month_states(session, agencies, month)
-        unsettled = [state for state in states if state["run_state"] not in queries.SETTLED]
-        inputs = await inputs_of(session, unsettled, month)
-    return [
-        show_state(AgencyReadiness, state, inputs.get(state["agency_id"], NOTHING_AWAITED))
-        for state in states
-    ]
+        inputs = await inputs_in_time(session, states, month)
+    return [show_state(AgencyReadiness, state, inputs.get(state["agency_id"])) for state in states]
 
 
 @router.get("/readiness/{agency_id}/{month}")
@@ -150,6 +157,28 @@ def seen_agencies(user: Principal) -> set[UUID]:
     return {agency for role in queries.SEERS for agency in user.roles.get(role, ())}
 
 
+async def inputs_in_time(
+    session: AsyncSession, states: Sequence[dict[str, Any]], month: str
+) -> dict[UUID, Readiness]:
+    """What the months of these agencies wait for, of as many as can be compared at once.
+
+    What was closed is compared record by record. Where a whole province has closed and is not
+    settled, some agencies are left out; each is compared when it is asked for by itself.
+    """
+    found = {state["agency_id"]: NOTHING_AWAITED for state in states if settled(state)}
+    closed = [one for one in states if not settled(one) and one["attendance_closed"]]
+    found |= await inputs_of(session, [one for one in states if one not in closed], month) | found
+    until = time.monotonic() + PATIENCE
+    while closed and time.monotonic() < until:
+        part, closed = closed[:AT_ONCE], closed[AT_ONCE:]
+        found |= await inputs_of(session, part, month)
+    return found
+
+
+def settled(state: dict[str, Any]) -> bool:
+    return state["run_state"] in queries.SETTLED
+
+
 async def inputs_of(
     session: AsyncSession, states: Sequence[dict[str, Any]], month: str
 ) -> dict[UUID, Readiness]:
@@ -162,7 +191,9 @@ async def inputs_of(
 Shown = TypeVar("Shown", bound=AgencyReadiness)
 
 
-def show_state(kind: type[Shown], state: dict[str, Any], awaited: Readiness, **more: Any) -> Shown:
+def show_state(
+    kind: type[Shown], state: dict[str, Any], awaited: Readiness | None, **more: Any
+) -> Shown:
     waiting = [
         FeedCount(
             name=feed.name,
@@ -170,7 +201,7 @@ def show_state(kind: type[Shown], state: dict[str, Any], awaited: Readiness, **m
             whole=feed.whole,
             differing_count=len(feed.differing),
         )
-        for feed in awaited.waiting
+        for feed in (awaited.waiting if awaited else ())
     ]
-    ready = state["phase"] is not None and awaited.ready
-    return kind(**state, ready=ready, waiting=waiting, **more)
+    ready = state["phase"] is not None and awaited is not None and awaited.ready
+    return kind(**state, compared=awaited is not None, ready=ready, waiting=waiting, **more)

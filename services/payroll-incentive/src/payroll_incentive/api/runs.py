@@ -33,7 +33,6 @@ from shared.session import utcnow
 
 router = APIRouter(prefix="/v1/runs")
 
-LOOKERS: Final = ("payroll_maker", "payroll_checker", "auditor")
 LISTED: Final = 200
 
 
@@ -50,7 +49,7 @@ async def open_run(sent: RunOpening, user: CurrentUser, key: IdempotencyKey) -> 
 async def list_runs(
     agency_id: UUID, user: CurrentUser, month: MonthText | None = None
 ) -> Sequence[Run]:
-    user.require(agency_id, *LOOKERS)
+    user.require(agency_id, *queries.SEERS)
     async with transaction(user.agencies) as session:
         return await queries.runs_of(session, agency_id, month)
 
@@ -59,7 +58,7 @@ async def list_runs(
 async def review_run(run_id: UUID, user: CurrentUser) -> RunReview:
     async with transaction(user.agencies) as session:
         run, inputs = await actions.review_run(session, run_id)
-        user.require(run.agency_id, *LOOKERS)
+        user.require(run.agency_id, *queries.SEERS)
         acts = await queries.acts_of(session, run_id)
         return RunReview(
             **RunView.model_validate(run).model_dump(),
@@ -72,7 +71,7 @@ async def review_run(run_id: UUID, user: CurrentUser) -> RunReview:
 async def list_payslips(run_id: UUID, user: CurrentUser, page: Page) -> list[SealedLine]:
     async with transaction(user.agencies) as session:
         run = await queries.run(session, run_id)
-        user.require(run.agency_id, *LOOKERS)
+        user.require(run.agency_id, *queries.SEERS)
         rows = await queries.review_payslips(session, run, page)
         seen = [Look(row["employee_id"], run.agency_id, f"payslip {run.month}") for row in rows]
         await record_reads(session, user, seen)

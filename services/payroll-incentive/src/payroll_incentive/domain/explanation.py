@@ -76,9 +76,7 @@ def explain_payslip_line(line: PayslipLine, policies: Policies, language: Langua
     article = found.article if found else _article(policy, section, name, line.rule, policies)
     text = _sentence(_payslip_sentence(line), line.inputs, language)
     rests_on = choose(LOOKED_AT[_payslip_evidence(line)], language)
-    looked_at = rests_on.format(month=period(line.month, language)).format(
-        month=period(line.month, language)
-    )
+    looked_at = rests_on.format(month=period(line.month, language))
     return Explanation(title, text, article, line.rule, looked_at)
 
 

@@ -5,15 +5,13 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from payroll_incentive.queries.held import paid_since
 from shared.session import raw
 
-MONTHS: Final = """
+MONTHS: Final = f"""
 with paid as (
   select p.agency_id, r.month, sum(p.net)::bigint as net,
-    bool_or(r.month = any (p.held) and not exists (
-      select from payslip_line l join run later using (agency_id, run_id)
-      where l.agency_id = p.agency_id and l.employee_id = $1 and l.month = r.month
-        and later.approved_at > r.sealed_at)) as held
+    bool_or(r.month = any (p.held) and not {paid_since("r.month")}) as held
   from payslip p join run r using (agency_id, run_id, seal)
   where p.employee_id = $1 and r.approved_at is not null group by p.agency_id, r.month
 ), newest as (
@@ -33,7 +31,7 @@ left join adjustment a on a.agency_id = s.agency_id and a.employee_id = s.employ
   and a.month = s.month
 left join paid on paid.agency_id = s.agency_id and paid.month = s.month
 where s.employee_id = $1 order by s.month desc, s.agency_id
-"""
+"""  # noqa: S608 - names of our own columns
 
 
 async def months_of_person(

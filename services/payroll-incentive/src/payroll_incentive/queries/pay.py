@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.models import Run
-from payroll_incentive.queries.held import HELD_SLIPS
+from payroll_incentive.queries.held import HELD_SLIPS, paid_since
 from shared.auth import Principal
 from shared.errors import Forbidden, NotFound
 from shared.events.evaluation import period_id
@@ -110,12 +110,13 @@ SLIPS_OF_MONTH: Final = (
     and l.employee_id = p.employee_id and l.month = $2)
 order by r.approved_at"""
 )
-SLIPS_SEALED: Final = """
-select p.agency_id, p.run_id, r.month, r.pay_date, r.state, p.content, p.account
+SLIPS_SEALED: Final = f"""
+select p.agency_id, p.run_id, r.month, r.pay_date, r.state, p.content, p.account,
+  {paid_since("$2")} as paid_since
 from payslip p join run r using (agency_id, run_id, seal)
 where p.employee_id = $1 and r.month >= $2 and (r.approved_at is not null or r.state = 'proposed')
 order by r.sealed_at
-"""
+"""  # noqa: S608 - names of our own columns
 
 
 async def payslip(session: AsyncSession, employee_id: UUID, run_id: UUID) -> dict[str, Any]:

@@ -107,13 +107,17 @@ class ExplainedPayslip(BaseModel):
 
 
 class ExplainedHold(BaseModel):
-    """A proposed or approved run that moved nothing of the month, and why, with what to do."""
+    """A proposed or approved run that moved nothing of the month, and why, with what to do.
+
+    `paid_since` where a later run paid it: then nothing is left to do.
+    """
 
     agency_id: UUID
     run_id: UUID
     month: str
     pay_date: date
     state: str
+    paid_since: bool
     code: str
     text: str
 

@@ -99,7 +99,9 @@ class AgencyReadiness(BaseModel):
     """Where an agency's month stands: its inputs, its statements, its newest run.
 
     `phase` is None while the month is not open; `run_id` and what follows while it has no run.
-    `adjustments` are differences of settled months that the next run will carry. Whole rupiah.
+    `compared` is False where a list could not compare so many records in time: `ready` and
+    `waiting` say nothing then. `adjustments` are differences of settled months that the next run
+    will carry. Whole rupiah.
     """
 
     agency_id: UUID
@@ -107,6 +109,7 @@ class AgencyReadiness(BaseModel):
     name: str
     phase: str | None
     attendance_closed: bool
+    compared: bool
     ready: bool
     waiting: list[FeedCount]
     statements: int

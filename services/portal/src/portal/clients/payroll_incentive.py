@@ -51,6 +51,7 @@ class AgencyMonth(Data, frozen=True, kw_only=True):
     name: str
     phase: str | None
     attendance_closed: bool
+    compared: bool
     ready: bool
     waiting: list[FeedCount]
     statements: int
@@ -79,6 +80,7 @@ class AgencyReadiness(Data, frozen=True, kw_only=True):
     name: str
     phase: str | None
     attendance_closed: bool
+    compared: bool
     ready: bool
     waiting: list[FeedCount]
     statements: int
@@ -200,6 +202,7 @@ class ExplainedHold(Data, frozen=True, kw_only=True):
     month: str
     pay_date: date
     state: str
+    paid_since: bool
     code: str
     text: str
 

@@ -17,6 +17,7 @@ from portal.clients.evaluation import (
     TeamQueue,
 )
 from portal.web.acting import CurrentVisitor, SentForm
+from portal.web.days import week_of
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import page
 from portal.web.panels import Panel, panel
@@ -43,7 +44,7 @@ class Waiting(NamedTuple):
 
     @property
     def monday(self) -> date:
-        return self.activity.day - timedelta(days=self.activity.day.weekday())
+        return week_of(self.activity.day)[0]
 
     @property
     def odd(self) -> list[str]:

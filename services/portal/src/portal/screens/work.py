@@ -43,6 +43,8 @@ HOME: Final = "/beranda"
 
 CLOSED: Final = "month_closed"
 """What the service calls it that work of a closed month needs a reason."""
+GONE: Final = "not_found"
+"""What the service calls it that an activity was deleted meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,8 @@ async def change_activity(
     ask_reason(form)
     if done:
         return go(request, f"/kegiatan?hari={day}&baru={activity_id}#kerja")
+    if form.code == GONE:
+        return await whole_week(request, visitor, day, form)
     found = await one_of(visitor, day, activity_id)
     if form.theirs:
         form.version = found.etag
@@ -218,7 +222,7 @@ async def remove_activity(
         form, visitor,
         lambda: visitor.ask.evaluation.remove_activity(str(activity_id), if_match=form.version),
     )  # fmt: skip
-    if form.ok:
+    if form.ok or form.code == GONE:
         return go(request, f"/kegiatan?hari={day}&hapus=1")
     found = await one_of(visitor, day, activity_id)
     again = Form(values=dict(filled(found)), faults=form.faults, version=found.etag)

@@ -15,9 +15,9 @@ ZONES: Final = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura":
 USUAL_ZONE: Final = "Asia/Jakarta"
 MINUTES: Final = 60
 KEPT: Final = 4_000
+"""Dates that are written often; each is spelled once, which takes a tenth of a millisecond."""
 ALL: Final = Decimal(100)
 ALMOST: Final = Decimal("99.9")
-"""Dates that are written often; each is spelled once, which takes a tenth of a millisecond."""
 
 
 def rupiah(amount: int) -> str:

@@ -2,10 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 
 Id = Annotated[str, Path(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 """Of an agency, a period or a person."""
 
 Month = Annotated[str, Path(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 """`2026-07`."""
+
+Number = Annotated[int, Query(ge=1, le=100_000)]
+"""Of a page of a list, from 1 on."""

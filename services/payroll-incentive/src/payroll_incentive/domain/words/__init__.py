@@ -6,7 +6,6 @@ from payroll_incentive.domain.words.sentences import LOOKED_AT, SENTENCES
 from payroll_incentive.domain.words.terms import STATUSES, TERMS
 from payroll_incentive.domain.words.values import (
     PERCENTAGES,
-    PERIODS,
     choose,
     decimal,
     rupiah,
@@ -18,7 +17,6 @@ from shared.messages.spelled import period
 __all__ = [
     "LOOKED_AT",
     "PERCENTAGES",
-    "PERIODS",
     "REASONS",
     "SENTENCES",
     "STATUSES",

@@ -89,22 +89,22 @@ REASONS: Words = {
     "salary_base_missing": (
         (
             "Data gaji bulan {month} belum masuk, sehingga pajak dan BPJS belum dapat dihitung. "
-            "Pengelola pembayaran perlu memasukkannya; bila pajak setahun diperhitungkan "
+            "Penyusun gaji perlu memasukkannya; bila pajak setahun diperhitungkan "
             "(Desember atau saat berhenti), sejak Januari."
         ),
         (
             "The salary of {month} is not known yet, so tax and BPJS cannot be worked out. The "
-            "payroll office must enter it; where the year's tax is settled (in December, or on "
+            "payroll maker must enter it; where the year's tax is settled (in December, or on "
             "leaving), from January on."
         ),
     ),
     "tax_status_missing": (
-        "Status pajak tahun {year} belum masuk. Pengelola pembayaran perlu memasukkannya.",
-        "The tax status of {year} is not known yet. The payroll office must enter it.",
+        "Status pajak tahun {year} belum masuk. Penyusun gaji perlu memasukkannya.",
+        "The tax status of {year} is not known yet. The payroll maker must enter it.",
     ),
     "tax_status_unknown": (
-        "Status pajak {ptkp} tidak dikenal. Pengelola pembayaran perlu memperbaikinya.",
-        "Tax status {ptkp} is not known. The payroll office must correct it.",
+        "Status pajak {ptkp} tidak dikenal. Penyusun gaji perlu memperbaikinya.",
+        "Tax status {ptkp} is not known. The payroll maker must correct it.",
     ),
     "tax_table_missing": (
         "Tabel pajak untuk {month} tidak ada. Pengelola sistem perlu menambahkannya.",

@@ -23,7 +23,7 @@ TERMS: Words = {
     "sakit": ("cuti sakit", "sick leave"),
     "melahirkan": ("cuti melahirkan", "maternity leave"),
     "alasan_penting": ("cuti alasan penting", "leave for an important reason"),
-    "bersama": ("cuti bersama", "joint leave"),
+    "bersama": ("cuti bersama", "collective leave"),
     "cltn": ("cuti di luar tanggungan negara", "unpaid leave"),
     "dinas_luar": ("dinas luar", "duty elsewhere"),
     # measures

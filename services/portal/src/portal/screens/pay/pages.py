@@ -133,5 +133,8 @@ def shaped(subject: Subject, story: Panels) -> dict[str, Any]:
 
 def seen(months: list[MyMonth]) -> str:
     """Tells two states of the list apart."""
-    said = "|".join(f"{one.month}:{one.agency_id}:{one.version}:{one.net}" for one in months)
+    said = "|".join(
+        f"{one.month}:{one.agency_id}:{one.version}:{one.net}:{one.held}:{one.difference}"
+        for one in months
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:16]

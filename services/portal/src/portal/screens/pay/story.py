@@ -193,4 +193,5 @@ def mark(explained: ExplanationView) -> str:
     """Tells two states of a month apart: what an open page sends to learn whether it changed."""
     seen = [f"{one.agency_id}:{one.version}:{one.hash}" for one in explained.statements]
     seen += [f"{slip.run_id}:{slip.state}:{slip.net}" for slip in explained.payslips]
+    seen += [f"{held.run_id}:{held.state}:{held.paid_since}" for held in explained.held]
     return hashlib.sha256("|".join(seen).encode()).hexdigest()[:16]

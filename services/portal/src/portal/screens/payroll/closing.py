@@ -1,20 +1,19 @@
 """What HR closes: periods of evaluation, and months of attendance and work."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from portal.clients.evaluation import NewMonthClosing
 from portal.web.acting import CurrentVisitor, SentForm
 from portal.web.forms import Form, attempt, go, status_of
 from portal.web.pages import page, part
 from portal.web.panels import panel, panels
-from portal.web.paths import Id, Month
+from portal.web.paths import Id, Month, Number
 from portal.web.visitors import Visitor
 
 router = APIRouter(prefix="/admin/periode")
 
-Number = Annotated[int, Query(ge=1, le=100_000)]
 FOLLOWED: Final = 60
 
 

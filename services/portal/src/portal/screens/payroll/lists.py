@@ -1,19 +1,19 @@
 """The lists behind an agency's month, a page at a time."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
+from portal.screens.pay.story import folded
 from portal.screens.payroll.months import of_agency, read_state
 from portal.screens.payroll.stages import GROUPS
 from portal.web.acting import CurrentVisitor
 from portal.web.pages import page
 from portal.web.panels import panels
-from portal.web.paths import Id, Month
+from portal.web.paths import Id, Month, Number
 
 router = APIRouter(prefix="/gaji/{month}/{agency_id}")
 
-Number = Annotated[int, Query(ge=1, le=100_000)]
 SIZE: Final = 50
 
 
@@ -51,7 +51,7 @@ async def show_adjustments(
     found: dict[str, Any] = await panels(owed=asked)
     return page(
         request, "payroll/adjustments.html", **of_agency(visitor, month, agency_id), **found,
-        number=halaman, size=SIZE,
+        number=halaman, size=SIZE, folded=folded,
     )  # fmt: skip
 
 
