@@ -186,7 +186,8 @@ async def test_what_carries_the_month_it_is_paid_in_does_not_settle_it(
     paid, waiting = await two_of_whom_one_lacks_a_salary_base(store, client)
     await run_of(client, "2026-07")
     line = """insert into payslip_line
-      select agency_id, run_id, $1, 90 + $3, month, $4, kind, amount, bearer, route, tax_month, taxed
+      select agency_id, run_id, $1, 90 + $3, month, $4, kind, amount, bearer, route, tax_month,
+        taxed
       from payslip_line where employee_id = $2 and kind = $5 limit 1"""
     for position, (component, kind) in enumerate(CARRIED):
         await rows(store, line, waiting.employee_id, paid.employee_id, position, component, kind)
