@@ -55,6 +55,17 @@ async def test_the_page_carries_what_it_shows(door: Door) -> None:
     assert "Berubah sementara itu" not in text
 
 
+async def test_an_agency_that_was_not_compared_in_time_is_not_said_to_wait(door: Door) -> None:
+    standing(door, SEEN, "")
+    one = door.services.on[f"GET payroll_incentive/v1/readiness/{AGENCY}/2026-07"]
+    listed = "GET payroll_incentive/v1/readiness"
+    door.services.on[listed] = [one | {"run_state": None, "compared": False, "ready": False}]
+    text = (await door.get("/gaji/2026-07")).text
+    assert "Sudah dikunci" in text
+    assert "Kelengkapan datanya tampak di halaman instansi." in text
+    assert "Data masih tiba" not in text
+
+
 async def test_what_was_seen_is_given_back(door: Door) -> None:
     standing(door, SEEN, "proposed")
     answer = await door.send(f"{PLACE}/kembalikan", SEEN | REASON)

@@ -9,6 +9,7 @@ from portal.screens.pay.story import before
 from tests.portal.door import Door
 from tests.portal.months import (
     AGENCY,
+    RUN,
     EVENT,
     EXPLAINED,
     MOMENT,
@@ -100,6 +101,21 @@ async def test_what_was_paid_and_what_was_held_are_told(services: StandIn, door:
     assert "Rp1.950.000" in text
     assert "5 Agustus 2026" in text
     assert "susulan Juni 2026" in text
+
+
+@pytest.mark.parametrize("paid", [False, True])
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}/cetak"])
+async def test_a_hold_is_told_until_the_month_is_paid(
+    services: StandIn, door: Door, path: str, *, paid: bool
+) -> None:
+    say(services)
+    held = {
+        "agency_id": AGENCY, "run_id": RUN, "month": "2026-07", "pay_date": "2026-08-05",
+        "state": "approved", "paid_since": paid, "code": "x", "text": "Data gaji belum masuk.",
+    }  # fmt: skip
+    shown = explained(statement([line("disiplin", 2_000_000)]), held=[held])
+    services.on[f"{EXPLAINED}/2026-07"] = shown
+    assert ("Data gaji belum masuk." in (await door.get(path)).text) is not paid
 
 
 @pytest.mark.parametrize(

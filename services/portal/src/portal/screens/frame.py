@@ -12,7 +12,7 @@ from portal.clients import Away, Refused
 from portal.clients.identity import NewPreferences
 from portal.screens.sign_in import ours
 from portal.web.answers import tell
-from portal.web.forms import SEE_OTHER, read
+from portal.web.forms import read
 from portal.web.live import Hub
 from portal.web.pages import page
 from portal.web.visitors import (
@@ -36,7 +36,7 @@ CHOICES: Final = {THEME_COOKIE: ("system", "light", "dark"), LANGUAGE_COOKIE: ("
 async def choose_look(request: Request) -> Response:
     """Remember language or colours on this device, and the language with the person."""
     form = await read(request)
-    answer = RedirectResponse(ours(form["ke"]), SEE_OTHER)
+    answer = RedirectResponse(ours(form["ke"]), HTTPStatus.SEE_OTHER)
     for name, choices in CHOICES.items():
         if form[name] in choices:
             answer.set_cookie(name, form[name], max_age=YEAR, path="/", secure=True, samesite="lax")

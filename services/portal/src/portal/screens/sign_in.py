@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from portal.clients import Away, Refused
 from portal.clients.identity import Credentials
 from portal.web.acting import CurrentVisitor
-from portal.web.forms import PASSWORD, SEE_OTHER, UNPROCESSABLE, Form, read
+from portal.web.forms import PASSWORD, Form, read, status_of
 from portal.web.guard import check_seal
 from portal.web.pages import page
 from portal.web.places import places
@@ -48,9 +48,9 @@ async def sign_in(request: Request) -> Response:
             form.faults.get("", ""), HTTPStatus.OK if secret else HTTPStatus.UNAUTHORIZED
         )
     elif secret is None:
-        return page(request, "screens/sign_in.html", status=UNPROCESSABLE, form=form)
+        return page(request, "screens/sign_in.html", status=status_of(form), form=form)
     else:
-        answer = RedirectResponse(own_path(form["ke"]), SEE_OTHER)
+        answer = RedirectResponse(own_path(form["ke"]), HTTPStatus.SEE_OTHER)
     return with_session(answer, secret)
 
 
@@ -65,7 +65,7 @@ async def sign_in_again(request: Request) -> Response:
     kept = [(name, text) for name, text in kept if name != PASSWORD]
     if secret is None:
         values = {"kept": kept, "path": path, "form": form}
-        return page(request, "screens/sign_in_again.html", status=UNPROCESSABLE, **values)
+        return page(request, "screens/sign_in_again.html", status=status_of(form), **values)
     left = own_path(form["halaman"] or path)
     send = page(request, "screens/send_kept.html", kept=kept, path=path, left=left)
     return with_session(send, secret)
@@ -79,7 +79,7 @@ async def sign_out(request: Request) -> Response:
         await check_seal(request, visitor)
         await visitor.ask.identity.sign_out()
     sessions_of(request).forget(request.cookies.get(COOKIE, ""))
-    answer = RedirectResponse("/masuk", SEE_OTHER, {"Clear-Site-Data": '"cache"'})
+    answer = RedirectResponse("/masuk", HTTPStatus.SEE_OTHER, {"Clear-Site-Data": '"cache"'})
     answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return answer
 
@@ -88,9 +88,9 @@ async def sign_out(request: Request) -> Response:
 async def go_home(visitor: CurrentVisitor) -> Response:
     """To the first place of this visitor; an employee who is new is shown around before."""
     if visitor.is_employee and visitor.me.onboarded_at is None:
-        return RedirectResponse("/selamat-datang", SEE_OTHER)
+        return RedirectResponse("/selamat-datang", HTTPStatus.SEE_OTHER)
     found = places(visitor)
-    return RedirectResponse(found[0].path if found else "/pesan", SEE_OTHER)
+    return RedirectResponse(found[0].path if found else "/pesan", HTTPStatus.SEE_OTHER)
 
 
 async def begin(request: Request, form: Form) -> str | None:

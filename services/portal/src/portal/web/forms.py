@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import Request
@@ -36,11 +37,7 @@ USUAL: Final = {"reason": "alasan"}
 """Fields of services that our forms call otherwise, whichever form it is."""
 
 MOST_FIELDS: Final = 5_000
-SEE_OTHER: Final = 303
-UNPROCESSABLE: Final = 422
 REUSED: Final = "idempotency_key_reused"
-UNAUTHENTICATED: Final = 401
-NOT_FOUND: Final = 404
 
 
 @dataclass
@@ -174,7 +171,7 @@ async def attempt(
     try:
         return await act()
     except Refused as refused:
-        if refused.status == UNAUTHENTICATED:
+        if refused.status == HTTPStatus.UNAUTHORIZED:
             raise
         if refused.problem.code == REUSED:
             words = (
@@ -185,7 +182,7 @@ async def attempt(
         elif refused.problem.detail:
             words = "Isian ini belum benar, atau terlalu panjang. Periksa lalu kirim kembali."
             form.refused(refused, say(visitor.language, words), names)
-        elif refused.status == NOT_FOUND:
+        elif refused.status == HTTPStatus.NOT_FOUND:
             words = "Yang Anda isi ini sudah tidak ada. Lihat keadaannya yang sekarang."
             form.fault("", say(visitor.language, words))
         else:
@@ -207,11 +204,11 @@ def unheard(form: Form, visitor: Visitor) -> None:
 
 def status_of(form: Form) -> int:
     """What a page with this form answers: 422 while something is wrong with it."""
-    return 200 if form.ok else UNPROCESSABLE
+    return HTTPStatus.OK if form.ok else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def go(request: Request, path: str) -> Response:
     """On to another page: a redirect, or for a request of a part the order to load it."""
     if request.headers.get("HX-Request") == "true":
-        return Response(status_code=200, headers={"HX-Redirect": path})
-    return RedirectResponse(path, SEE_OTHER)
+        return Response(headers={"HX-Redirect": path})
+    return RedirectResponse(path, HTTPStatus.SEE_OTHER)
