@@ -9,10 +9,10 @@ from portal.screens.pay.story import before
 from tests.portal.door import Door
 from tests.portal.months import (
     AGENCY,
-    RUN,
     EVENT,
     EXPLAINED,
     MOMENT,
+    RUN,
     change,
     explained,
     line,

@@ -42,9 +42,7 @@ NOTHING_AWAITED: Final = Readiness(ready=True, waiting=(), provisional=())
 """Of a month whose run is approved."""
 
 PATIENCE: Final = 0.3
-"""Seconds after which no further agencies are compared for a list."""
-AT_ONCE: Final = 4
-"""Agencies that are compared together for a list."""
+"""Seconds after which no further agency is compared for a list."""
 
 
 @router.get("/variances/{agency_id}/{month}")
@@ -165,18 +163,16 @@ async def inputs_in_time(
     What was closed is compared record by record. Where a whole province has closed and is not
     settled, some agencies are left out; each is compared when it is asked for by itself.
     """
-    found = {state["agency_id"]: NOTHING_AWAITED for state in states if settled(state)}
-    closed = [one for one in states if not settled(one) and one["attendance_closed"]]
-    found |= await inputs_of(session, [one for one in states if one not in closed], month) | found
+    unsettled = [one for one in states if one["run_state"] not in queries.SETTLED]
+    closed = [one for one in unsettled if one["attendance_closed"]]
+    found = {state["agency_id"]: NOTHING_AWAITED for state in states if state not in unsettled}
+    found |= await inputs_of(session, [one for one in unsettled if one not in closed], month)
     until = time.monotonic() + PATIENCE
-    while closed and time.monotonic() < until:
-        part, closed = closed[:AT_ONCE], closed[AT_ONCE:]
-        found |= await inputs_of(session, part, month)
+    for one in closed:
+        if time.monotonic() >= until:
+            break
+        found |= await inputs_of(session, [one], month)
     return found
-
-
-def settled(state: dict[str, Any]) -> bool:
-    return state["run_state"] in queries.SETTLED
 
 
 async def inputs_of(
