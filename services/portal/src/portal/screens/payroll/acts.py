@@ -19,7 +19,7 @@ from portal.clients.payroll_incentive import (
 from portal.screens.payroll.months import agency_page, of_agency, read_state
 from portal.screens.payroll.stages import in_groups
 from portal.web.acting import CurrentVisitor, SentForm
-from portal.web.forms import Form, attempt, go, status_of
+from portal.web.forms import PASSWORD, Form, attempt, go, status_of
 from portal.web.pages import page
 from portal.web.panels import panels
 from portal.web.paths import Id, Month
@@ -64,8 +64,8 @@ async def sign(
     request: Request, month: Month, agency_id: Id, visitor: CurrentVisitor, form: SentForm
 ) -> Response:
     """Sign the proposal whose code was shown, with one's password."""
-    password, seen = form.needed("sandi", visitor.language), form["kode"]
-    password = form.values.pop("sandi", password)
+    password, seen = form.needed(PASSWORD, visitor.language), form["kode"]
+    password = form.values.pop(PASSWORD, password)
     still_there(form, visitor)
     await confirm(form, visitor, password)
     await attempt(form, visitor, lambda: approve(visitor, form["proses"], seen, form.key))
@@ -83,10 +83,10 @@ async def confirm(form: Form, visitor: Visitor, password: str) -> None:
     except Refused as refused:
         wrong = refused.problem.code == "credentials_wrong"
         sentence = say(visitor.language, "Kata sandi tidak cocok. Periksa lalu coba lagi.")
-        form.fault("sandi", sentence if wrong else refused.problem.detail)
+        form.fault(PASSWORD, sentence if wrong else refused.problem.detail)
     except Away:
         form.fault(
-            "sandi",
+            PASSWORD,
             say(
                 visitor.language,
                 "Kata sandi belum dapat diperiksa. Silakan coba lagi sebentar lagi.",
