@@ -45,10 +45,10 @@ def test_a_silent_service_blanks_its_part_and_no_more(
 
 
 @every_screen
-def test_no_screen_shows_what_is_inside(walker: Walk, screen: Screen) -> None:
+def test_no_screen_shows_what_is_inside(walker: Walk, system: Province, screen: Screen) -> None:
     if screen.path == "/katalog":
         return
-    walk = walker(screen.account, width=1280).visit(screen.address(walker("").province))
+    walk = walker(screen.account, width=1280).visit(screen.address(system))
     found = TOLD.search(walk.page.evaluate(VISIBLE))
     assert not found, found
 
