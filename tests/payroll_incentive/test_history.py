@@ -7,7 +7,10 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
 
+from payroll_incentive.actions.touching import cause, cause_event, read_cause
 from shared.events.identity import EmployeeState
 from tests.support.databases import Database
 from tests.support.payroll import (
@@ -86,13 +89,25 @@ async def test_every_change_of_the_amount_is_told_with_what_brought_it(
     assert "was revised: Baik (good)" in english["statements"][0]["changes"][0]["text"]
 
 
-async def test_what_an_event_said_is_told_only_while_it_is_known(
+async def test_what_an_event_said_is_told_also_when_a_newer_one_took_its_place(
     client: httpx.AsyncClient, person: EmployeeState
 ) -> None:
     told = await get(client, MAKER, f"/v1/explanations/{person.employee_id}/2026-07")
     texts = [change["text"] for change in told["statements"][0]["changes"]]
-    assert any(text.startswith("Evaluasi ditetapkan. Dari") for text in texts)
+    assert any(
+        text.startswith("Evaluasi Juli 2026 ditetapkan: Butuh Perbaikan. Dari") for text in texts
+    )
     assert any("bukan lagi perkiraan" in text for text in texts)
+
+
+@given(st.dictionaries(st.sampled_from(["decree", "measure", "day"]), st.text(min_size=1)))
+def test_a_cause_keeps_what_the_event_said_word_by_word(said: dict[str, str]) -> None:
+    event = uuid4()
+    for since in (None, date(2026, 7, 1)):
+        text = cause("DisciplineImposed", event, since, **said)
+        assert text.split() == [text], "causes stand beside each other with blanks between"
+        assert read_cause(text) == ("DisciplineImposed", event, since, said)
+        assert cause_event(text) == event
 
 
 async def test_a_version_that_changes_no_amount_is_no_change(

@@ -51,11 +51,14 @@ async def note_results(session: AsyncSession, events: Sequence[ResultEvent]) -> 
     periods = {(row["agency_id"], row["period"]) for row in changed}
     regions = await queries.regions(session, {agency for agency, _ in periods})
     feeds = {one: fed(policies, regions.get(one[0]), one[1]) for one in periods}
-    types = {row[3]: type(event).__name__ for row, event in zip(rows, events, strict=True)}
+    why = {
+        e.event_id: cause(type(e).__name__, e.event_id, predicate=e.predicate, period=e.period)
+        for e in events
+    }
     return [
         Touch(
             *(row["employee_id"], row["agency_id"], months[0], months[-1]),
-            cause(types[row["event_id"]], row["event_id"]),
+            why[row["event_id"]],
             lasting=True,
         )
         for row in changed

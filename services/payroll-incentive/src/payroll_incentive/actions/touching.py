@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from payroll_incentive.domain.facts import Assignment, Month, Person, StatusSpan
@@ -10,6 +11,15 @@ from payroll_incentive.domain.months import month_of
 
 EVERY_MONTH: Month = ""
 """Before every month there is."""
+
+
+class Cause(NamedTuple):
+    """What brought a change: `said` has the values a sentence needs."""
+
+    kind: str
+    event_id: UUID
+    effective: date | None
+    said: dict[str, str]
 
 
 class Touch(NamedTuple):
@@ -27,14 +37,24 @@ class Touch(NamedTuple):
     lasting: bool = False
 
 
-def cause(kind: str, event_id: UUID, effective: date | None = None) -> str:
-    """A cause as text: what it was, its event, and since when it holds, where that differs."""
-    return f"{kind}:{event_id}" + (f":{effective}" if effective else "")
+def cause(kind: str, event_id: UUID, effective: date | None = None, **said: str) -> str:
+    """A cause as text without blanks: what it was, its event, since when it holds, what it said.
+
+    It is kept for good, so that a change is explained also when newer events took its place.
+    """
+    return f"{kind}:{event_id}:{effective or ''}:{urlencode(said)}"
+
+
+def read_cause(text: str) -> Cause:
+    """A cause from its text."""
+    kind, event_id, effective, said = text.split(":")
+    since = date.fromisoformat(effective) if effective else None
+    return Cause(kind, UUID(event_id), since, dict(parse_qsl(said)))
 
 
 def cause_event(text: str) -> UUID:
     """The event of a cause."""
-    return UUID(text.split(":")[1])
+    return UUID(text.split(":", 2)[1])
 
 
 def changed_since(old: Person | None, new: Person) -> Month | None:

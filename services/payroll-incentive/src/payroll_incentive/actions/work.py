@@ -78,7 +78,7 @@ async def note_attendance(
     touches = []
     for row in await ATTENDANCE.keep(session, rows):
         month = month_of(row["day"])
-        why = cause("AttendanceRecorded", row["event_id"])
+        why = cause("AttendanceRecorded", row["event_id"], day=row["day"].isoformat())
         touches.append(Touch(row["employee_id"], row["agency_id"], month, shift(month, 1), why))
     return touches
 
@@ -119,10 +119,17 @@ async def note_activities(
 async def note_measures(session: AsyncSession, events: Sequence[MeasureRecorded]) -> list[Touch]:
     """Keep measured results; later months may lean on the last one known."""
     rows = [(*common(e), e.month, e.measure, text(to_measure(e))) for e in events]
+    why = {
+        e.event_id: cause(
+            *("MeasureRecorded", e.event_id),
+            measure=e.measure, realisation=e.realisation, target=e.target,
+        )
+        for e in events
+    }  # fmt: skip
     return [
         Touch(
             *(row["employee_id"], row["agency_id"], row["month"], row["month"]),
-            cause("MeasureRecorded", row["event_id"]),
+            why[row["event_id"]],
             lasting=True,
         )
         for row in await MEASURES.keep(session, rows)
@@ -144,10 +151,11 @@ async def note_punishments(
 ) -> list[Touch]:
     """Keep punishments; the policy may say how long one lasts, so all later months count."""
     rows = [(*common(e), e.punishment_id, e.from_, e.to, text(to_punishment(e))) for e in events]
+    why = {e.event_id: cause("DisciplineImposed", e.event_id, decree=e.decree) for e in events}
     return [
         Touch(
             *(row["employee_id"], row["agency_id"], month_of(row["starts_on"]), None),
-            cause("DisciplineImposed", row["event_id"]),
+            why[row["event_id"]],
         )
         for row in await PUNISHMENTS.keep(session, rows)
     ]

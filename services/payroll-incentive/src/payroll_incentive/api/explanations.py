@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter
 
 from payroll_incentive import queries
-from payroll_incentive.api.history import Historian, events_of
+from payroll_incentive.api.history import Historian
 from payroll_incentive.api.pay import statements_shown
 from payroll_incentive.api.wording import Words
 from payroll_incentive.db import transaction
@@ -63,12 +63,9 @@ async def explain_month(
         policies = await queries.active_policies(session)
         owed = await queries.adjustments_of(session, employee_id, month)
         changes = await queries.changes_of(session, agencies, employee_id, month)
-        told = [change.causes for some in changes.values() for change in some]
-        events = events_of(*told, *(row.causes for row in shown))
-        details = await queries.details_of(session, [employee_id], events)
         slips = await queries.payslips_of_month(session, employee_id, month)
         sealed = await queries.payslips_since(session, employee_id, month)
-    reader, historian = Reader(policies, words.language), Historian(words, details)
+    reader, historian = Reader(policies, words.language), Historian(words)
 
     def may_see(row: Mapping[str, Any]) -> bool:
         return queries.may_see_pay(user, employee_id, row["agency_id"])

@@ -3,30 +3,21 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
-from uuid import UUID
 
 from payroll_incentive import queries
+from payroll_incentive.actions.touching import read_cause
 from payroll_incentive.api.wording import Wording
 from payroll_incentive.schemas import Cause, StatementChange
 
 TOLD: Final = 3
 """Different causes that a sentence names; of more it says how many."""
 
-SAID_OF: Final = {
-    "predicate": ("predicate", "period"),
-    "day": ("day",),
-    "measure": ("measure", "realisation", "target"),
-    "decree": ("decree",),
-}
-"""What a sentence says of a fact, by the name that only this kind of fact has."""
-
 
 class Historian:
-    """Tells changes of one person's months; `details` is what is known of the events."""
+    """Tells changes of months."""
 
-    def __init__(self, wording: Wording, details: queries.Details) -> None:
+    def __init__(self, wording: Wording) -> None:
         self.wording = wording
-        self.details = details
 
     def changes(self, changes: Sequence[queries.Change]) -> list[StatementChange]:
         """Changes in words, in their order."""
@@ -69,32 +60,18 @@ class Historian:
         return self.wording.say(code, said)
 
     def _cause(self, text: str) -> Cause:
-        kind, event_id, effective = read_cause(text)
-        known = self._known(event_id)
-        code = f"cause_{kind}_known" if known else f"cause_{kind}"
-        told = self.wording.say(code, known | {"since": effective})
+        found = read_cause(text)
+        code = f"cause_{found.kind}_known" if found.said else f"cause_{found.kind}"
+        told = self.wording.say(code, self._words(found.said) | {"since": found.effective})
         return Cause(
-            kind=kind,
-            event_id=event_id,
-            effective=effective,
+            kind=found.kind,
+            event_id=found.event_id,
+            effective=found.effective,
             text=told if told != code else self.wording.say("cause_other", {}),
         )
 
-    def _known(self, event_id: UUID) -> dict[str, Any]:
-        fact = self.details.get(event_id, {})
-        names = next((names for mark, names in SAID_OF.items() if mark in fact), ())
-        values = {name: fact[name] for name in names}
+    def _words(self, said: dict[str, str]) -> dict[str, Any]:
+        values: dict[str, Any] = dict(said)
         if "day" in values:
             values["day"] = date.fromisoformat(values["day"])
         return self.wording.words(values)
-
-
-def read_cause(text: str) -> tuple[str, UUID, date | None]:
-    """The kind of a cause, its event, and since when it holds, where that differs."""
-    kind, event_id, *effective = text.split(":")
-    return kind, UUID(event_id), date.fromisoformat(effective[0]) if effective else None
-
-
-def events_of(*causes: Sequence[str]) -> list[UUID]:
-    """The events of causes."""
-    return [read_cause(text)[1] for texts in causes for text in texts]

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive import queries
-from payroll_incentive.api.history import Historian, events_of
+from payroll_incentive.api.history import Historian
 from payroll_incentive.api.runs import show_readiness
 from payroll_incentive.api.wording import Wording, Words
 from payroll_incentive.db import transaction
@@ -102,10 +102,7 @@ async def list_adjustments(
         totals, rows = await queries.pending_adjustments(session, agency_id, page)
         seen = [Look(row["employee_id"], agency_id, f"adjustment {row['month']}") for row in rows]
         await record_reads(session, user, seen)
-        people = {row["employee_id"] for row in rows}
-        events = events_of(*(row["causes"] for row in rows))
-        details = await queries.details_of(session, people, events)
-    historian = Historian(words, details)
+    historian = Historian(words)
     return AdjustmentsView(
         agency_id=agency_id,
         **totals,

@@ -7,7 +7,7 @@ from payroll_incentive.queries.accounts import (
     statements_of,
     with_what_was_paid,
 )
-from payroll_incentive.queries.changes import Change, Details, changes_of, details_of
+from payroll_incentive.queries.changes import Change, changes_of
 from payroll_incentive.queries.facts import Key, OpenMonth, columns, load_facts, want
 from payroll_incentive.queries.lookup import copies, month, people_by_nip, policies_of, policy
 from payroll_incentive.queries.mine import months_of_person
@@ -87,7 +87,6 @@ __all__ = [
     "SETTLED",
     "Change",
     "Check",
-    "Details",
     "Key",
     "OpenMonth",
     "Owed",
@@ -105,7 +104,6 @@ __all__ = [
     "columns",
     "copies",
     "counts",
-    "details_of",
     "facts_at",
     "facts_of",
     "feeding_periods",

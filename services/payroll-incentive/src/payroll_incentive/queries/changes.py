@@ -1,11 +1,10 @@
-"""What a month was worth before, and what is known of the events that changed it."""
+"""What a month was worth before, and what changed it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month
@@ -46,25 +45,3 @@ async def changes_of(
     for row in rows:
         found[row["agency_id"]].append(Change(*row))
     return {agency: changes[:MOST] for agency, changes in found.items()}
-
-
-KNOWN: Final = """
-select event_id, fact from result_copy where employee_id = any ($1) and event_id = any ($2)
-union all
-select event_id, fact from attendance_copy where employee_id = any ($1) and event_id = any ($2)
-union all
-select event_id, fact from measure_copy where employee_id = any ($1) and event_id = any ($2)
-union all
-select event_id, fact from punishment_copy where employee_id = any ($1) and event_id = any ($2)
-"""
-
-Details = Mapping[UUID, Mapping[str, Any]]
-"""Facts as they are kept, by the event they came from."""
-
-
-async def details_of(
-    session: AsyncSession, people: Collection[UUID], events: Collection[UUID]
-) -> dict[UUID, dict[str, Any]]:
-    """What these events said of people, as far as nothing newer took their place."""
-    rows = await (await raw(session)).fetch(KNOWN, list(people), list(events))
-    return {row["event_id"]: msgspec.json.decode(row["fact"]) for row in rows}

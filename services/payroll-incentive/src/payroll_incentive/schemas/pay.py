@@ -10,7 +10,10 @@ from payroll_incentive.schemas.policies import Sent
 
 
 class StatementView(BaseModel):
-    """The newest statement of a month; `statement` is its canonical content."""
+    """The newest statement of a month; `statement` is its canonical content.
+
+    A cause is "kind:event:since:what it said"; `ExplainedStatement` has them in words.
+    """
 
     agency_id: UUID
     employee_id: UUID
