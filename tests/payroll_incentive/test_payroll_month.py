@@ -130,6 +130,23 @@ async def test_differences_of_settled_months_wait_with_their_cause(
         assert (await client.get(path, headers=leader.bearer)).status_code == 403
 
 
+async def test_what_changed_between_proposal_and_approval_is_why_the_rest_is_owed(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    (person,) = await closed_july(store, client, "baik")
+    sent = {"agency_id": HEALTH, "month": "2026-07"}
+    opened = (await post(client, MAKER, "/v1/runs", **sent)).json()["run_id"]
+    proposed = (await post(client, MAKER, f"/v1/runs/{opened}/proposal")).json()
+    await deliver(store, evaluated(person, "kurang", version=2))
+    path = f"/v1/runs/{opened}/approval"
+    approved = await post(client, CHECKER, path, hash=proposed["hash"])
+    assert approved.status_code == 200
+    await work_off(store)
+    (owed,) = (await get(client, AUDITOR, f"/v1/adjustments/{HEALTH}"))["pending"]
+    assert owed["amount"] < 0
+    assert [one["text"] for one in owed["causes"]] == ["Evaluasi Juli 2026 diperbaiki: Kurang."]
+
+
 async def ready(client: httpx.AsyncClient, who: Person, month: str = "2026-07") -> dict[UUID, dict]:
     listed = await get(client, who, f"/v1/readiness?month={month}")
     return {UUID(row["agency_id"]): row for row in listed}

@@ -66,6 +66,21 @@ async def test_an_agency_that_was_not_compared_in_time_is_not_said_to_wait(door:
     assert "Data masih tiba" not in text
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("open", "2 koreksi ikut dibayar bulan ini"), ("paid", "2 koreksi menunggu pembayaran")],
+)
+async def test_what_is_owed_of_earlier_months_stands_on_the_page(
+    door: Door, state: str, said: str
+) -> None:
+    standing(door, SEEN, state)
+    month = door.services.on[f"GET payroll_incentive/v1/readiness/{AGENCY}/2026-07"]
+    month |= {"adjustments": 2, "adjustments_total": -75_000}
+    answer = await door.get(PLACE)
+    assert (answer.status_code, said in answer.text) == (200, True)
+    assert "−Rp75.000" in answer.text
+
+
 async def test_what_was_seen_is_given_back(door: Door) -> None:
     standing(door, SEEN, "proposed")
     answer = await door.send(f"{PLACE}/kembalikan", SEEN | REASON)

@@ -54,7 +54,7 @@ def write(name: str, value: Any, language: str) -> str:
         return spelled.day(value, language)
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(write(name, item, language) for item in value)
-    return str(value) if name in AS_GIVEN else spelled.period(str(value), language)
+    return str(value) if name in AS_GIVEN else spelled.code(str(value), language)
 
 
 def choose_language(accept: str | None) -> str:

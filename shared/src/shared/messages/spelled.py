@@ -1,6 +1,7 @@
 """Days, months and periods as people call them."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -21,11 +22,21 @@ PARTS: Final = {
 ROMAN: Final = ("I", "II", "III", "IV")
 PART_OF_YEAR: Final = re.compile(r"[0-9]{4}-(Q[1-4]|S[12]|0[1-9]|1[0-2])")
 """The code of a month, quarter or semester."""
+A_DAY: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+"""`2026-07-31`."""
 
 
 def day(value: date, language: str) -> str:
     """`12 Januari 2026`."""
     return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
+
+
+def code(text: str, language: str) -> str:
+    """The code of a day or a period in words; what is none stays as it is."""
+    if A_DAY.fullmatch(text):
+        with suppress(ValueError):  # the 31st of February
+            return day(date.fromisoformat(text), language)
+    return period(text, language)
 
 
 def period(code: str, language: str) -> str:

@@ -33,6 +33,14 @@ POSTINGS: Final = """
 insert into posting (agency_id, journal_id, position, account, amount)
 select $1, * from unnest($2::uuid[], $3::integer[], $4::text[], $5::bigint[])
 """
+SINCE: Final = """
+select agency_id, employee_id, month,
+  array_agg(cause order by c.version, place) as causes
+from wanted join statement_change c using (agency_id, employee_id, month)
+cross join jsonb_array_elements_text(c.causes) with ordinality as told (cause, place)
+where c.at > $1 group by agency_id, employee_id, month
+"""
+"""What changed settled months since their lines were drawn up: why the rest is still owed."""
 
 
 async def settle(
@@ -58,12 +66,13 @@ async def settle(
     ]
     if posted:
         await connection.execute(POSTINGS, run.agency_id, *queries.columns(posted))
-    why = [cause("RunApproved", approval)]
-    settled = {
-        Key(run.agency_id, p.employee_id, line.month): why for p in moving for line in p.lines
+    keys_settled = {
+        Key(run.agency_id, p.employee_id, line.month) for p in moving for line in p.lines
     }
-    await queries.want(session, settled)
-    await adjust(session, settled, now)
+    await queries.want(session, keys_settled)
+    changed = {Key(*row[:3]): row["causes"] for row in await connection.fetch(SINCE, run.sealed_at)}
+    approved = [cause("RunApproved", approval)]
+    await adjust(session, {key: changed.get(key, approved) for key in keys_settled}, now)
 
 
 def line_rows(payslip: Payslip) -> list[tuple[Any, ...]]:

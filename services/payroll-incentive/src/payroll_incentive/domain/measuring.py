@@ -51,7 +51,7 @@ def _(looking: PredicateTable | ByPredicate, language: Language) -> dict[str, st
 @values.register
 def _(looking: NumericBands, language: Language) -> dict[str, str]:
     since = "mulai" if language == "id" else "from"
-    bands = {f"{since} {decimal(str(b.from_))}": b.percent for b in looking.bands}
+    bands = {f"{since} {decimal(str(b.from_))}:": b.percent for b in looking.bands}
     return {"values": shares(bands, language)}
 
 

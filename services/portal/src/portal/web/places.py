@@ -57,7 +57,7 @@ ROLES: Final = {
     "auditor": _("Pengawas"),
     "treasury": _("Bendahara"),
     "ops": _("Operasi"),
-    "admin": _("Admin"),
+    "admin": _("Admin sistem"),
 }
 
 

@@ -73,7 +73,7 @@ class DeductionTable(ScorerParameters, frozen=True, kw_only=True, tag="deduction
 
     @cached_property
     def _late(self) -> Steps:
-        return Steps("late", self.late)
+        return Steps("late" if self.count == "event" else "late_or_early", self.late)
 
     @cached_property
     def _early(self) -> Steps:

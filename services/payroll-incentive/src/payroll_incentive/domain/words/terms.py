@@ -12,6 +12,7 @@ TERMS: Words = {
     "sangat_kurang": ("Sangat Kurang", "Sangat Kurang (very poor)"),
     # lapses
     "late": ("terlambat", "late"),
+    "late_or_early": ("terlambat atau pulang cepat", "late or left early"),
     "early": ("pulang cepat", "left early"),
     "no_check_in": ("tanpa absen masuk", "without check-in"),
     "no_check_out": ("tanpa absen pulang", "without check-out"),
