@@ -129,7 +129,7 @@ async def review_month(agency_id: UUID, month: MonthText, user: CurrentUser) -> 
         if not found:
             raise NotFound("month_not_open", month=month)
         state = found[0]
-        inputs = (await inputs_of(session, [state], month))[agency_id]
+        inputs = (await inputs_of(session, [state], month, names=True))[agency_id]
         named = await show_readiness(session, inputs)
         moved = await queries.moved_since(session, agency_id, month, state["run_id"])
     return show_state(AgencyMonth, state, inputs, inputs=named, moved_since=moved)
@@ -173,12 +173,12 @@ async def inputs_in_time(
 
 
 async def inputs_of(
-    session: AsyncSession, states: Sequence[dict[str, Any]], month: str
+    session: AsyncSession, states: Sequence[dict[str, Any]], month: str, *, names: bool = False
 ) -> dict[UUID, Readiness]:
     """What the months of these agencies wait for."""
     regions = {state["agency_id"]: state["region"] for state in states}
     policies = await queries.active_policies(session)
-    return await queries.inputs_of_many(session, regions, month, policies)
+    return await queries.inputs_of_many(session, regions, month, policies, names=names)
 
 
 Shown = TypeVar("Shown", bound=AgencyReadiness)

@@ -68,22 +68,31 @@ async def inputs_of(
 
 
 async def inputs_of_many(
-    session: AsyncSession, regions: Mapping[UUID, str], month: Month, policies: Policies
+    session: AsyncSession,
+    regions: Mapping[UUID, str],
+    month: Month,
+    policies: Policies,
+    *,
+    names: bool = True,
 ) -> dict[UUID, Readiness]:
-    """Whether the inputs of these agencies' month are complete; `regions` says where each is."""
+    """Whether the inputs of these agencies' month are complete; `regions` says where each is.
+
+    Without `names` nobody is named whose statement is provisional: of a whole province these are
+    as many as it has people.
+    """
     needs = {agency: needs_of(policies, region, month) for agency, region in regions.items()}
     feeds = [
         await evaluation_feeds(session, {agency: one.periods for agency, one in needs.items()}),
         await attendance_feeds(session, regions, month),
     ]
     months = await open_months(session, regions)
-    people = await provisional_people(session, regions, month)
+    people = await provisional_people(session, regions, month) if names else {}
     return {
         agency: readiness(
             [feed[agency] for feed in feeds],
             one.feeds,
             one.may_be_provisional,
-            people[agency],
+            people.get(agency, ()),
             months[agency, month].phase if (agency, month) in months else "final",
         )
         for agency, one in needs.items()
