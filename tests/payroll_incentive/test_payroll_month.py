@@ -130,14 +130,18 @@ async def test_differences_of_settled_months_wait_with_their_cause(
         assert (await client.get(path, headers=leader.bearer)).status_code == 403
 
 
+@pytest.mark.parametrize("further", [False, True])
 async def test_what_changed_between_proposal_and_approval_is_why_the_rest_is_owed(
-    store: Database, client: httpx.AsyncClient
+    store: Database, client: httpx.AsyncClient, *, further: bool
 ) -> None:
     (person,) = await closed_july(store, client, "baik")
+    if further:  # a difference is owed already, and this run pays it
+        await run_of(client, "2026-07")
+        await deliver(store, evaluated(person, "cukup", version=2))
     sent = {"agency_id": HEALTH, "month": "2026-07"}
     opened = (await post(client, MAKER, "/v1/runs", **sent)).json()["run_id"]
     proposed = (await post(client, MAKER, f"/v1/runs/{opened}/proposal")).json()
-    await deliver(store, evaluated(person, "kurang", version=2))
+    await deliver(store, evaluated(person, "kurang", version=3))
     path = f"/v1/runs/{opened}/approval"
     approved = await post(client, CHECKER, path, hash=proposed["hash"])
     assert approved.status_code == 200

@@ -89,6 +89,20 @@ async def test_why_work_of_a_closed_month_is_told_of_only_now_is_asked_once(door
     assert door.services.last(what).json["reason"] == "Baru pulang dinas."
 
 
+async def test_what_was_written_stays_where_its_activity_was_deleted_meanwhile(door: Door) -> None:
+    path = f"/kegiatan/2026-07-20/{ACTIVITY['activity_id']}"
+    door.services.on["GET evaluation/v1/me/activities"] = []
+    what = f"PUT evaluation/v1/activities/{ACTIVITY['activity_id']}"
+    door.services.refuse(what, 404, "not_found", "Kegiatan ini sudah tidak ada.")
+    answer = await door.send(path, {"uraian": "Rapat panjang", "menit": "45", "banyak": "1"})
+    assert answer.status_code == 422
+    for said in ("Kegiatan ini sudah tidak ada.", "Rapat panjang", "Catat kegiatan"):
+        assert said in answer.text
+    door.services.refuse(what.replace("PUT", "DELETE"), 404, "not_found", "Sudah tidak ada.")
+    deleted = await door.send(f"{path}/hapus")
+    assert (deleted.status_code, "hapus=1" in deleted.headers["Location"]) == (303, True)
+
+
 async def test_what_nobody_decided_on_may_be_deleted(door: Door) -> None:
     door.services.on["GET evaluation/v1/me/activities"] = [ACTIVITY]
     path = f"/kegiatan/2026-07-20/{ACTIVITY['activity_id']}"

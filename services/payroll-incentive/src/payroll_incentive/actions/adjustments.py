@@ -33,15 +33,24 @@ from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[])
   as row (agency_id, employee_id, month, amount, causes)
 on conflict (agency_id, employee_id, month) do update set version = t.version + 1,
   amount = excluded.amount, changed_at = excluded.changed_at,
-  causes = case when t.amount = 0 then excluded.causes else t.causes || excluded.causes end
+  causes = case when t.amount = 0 or $7 then excluded.causes else t.causes || excluded.causes end
 where t.amount <> excluded.amount
 returning agency_id, employee_id, month, version, amount
 """
-"""A difference keeps every cause since there last was none, the newest at the end."""
+"""A difference keeps every cause since there last was none, or ($7) since it was settled."""
 
 
-async def adjust(session: AsyncSession, causes: Mapping[Key, Sequence[str]], now: datetime) -> None:
-    """Keep and announce the present difference of each wanted month that was settled, with why."""
+async def adjust(
+    session: AsyncSession,
+    causes: Mapping[Key, Sequence[str]],
+    now: datetime,
+    *,
+    settling: bool = False,
+) -> None:
+    """Keep and announce the present difference of each wanted month that was settled, with why.
+
+    When a run settles, what was owed until then is paid: only these causes are left.
+    """
     connection = await raw(session)
     differing = await connection.fetch(DIFFERENCES, CARRY)
     if not differing:
@@ -51,7 +60,7 @@ async def adjust(session: AsyncSession, causes: Mapping[Key, Sequence[str]], now
         (*key, row["amount"], msgspec.json.encode(causes.get(key, ())).decode())
         for key, row in zip(keys, differing, strict=True)
     ]
-    kept = await connection.fetch(ADJUST, *queries.columns(rows), now)
+    kept = await connection.fetch(ADJUST, *queries.columns(rows), now, settling)
     await emit(session, *(raised(row, causes, now) for row in kept))
 
 

@@ -72,7 +72,8 @@ async def settle(
     await queries.want(session, keys_settled)
     changed = {Key(*row[:3]): row["causes"] for row in await connection.fetch(SINCE, run.sealed_at)}
     approved = [cause("RunApproved", approval)]
-    await adjust(session, {key: changed.get(key, approved) for key in keys_settled}, now)
+    causes = {key: changed.get(key, approved) for key in keys_settled}
+    await adjust(session, causes, now, settling=True)
 
 
 def line_rows(payslip: Payslip) -> list[tuple[Any, ...]]:

@@ -160,10 +160,12 @@ async def inputs_in_time(
     What was closed is compared record by record. Where a whole province has closed and is not
     settled, some agencies are left out; each is compared when it is asked for by itself.
     """
+    settled = [one for one in states if one["run_state"] in queries.SETTLED]
     unsettled = [one for one in states if one["run_state"] not in queries.SETTLED]
     closed = [one for one in unsettled if one["attendance_closed"]]
-    found = {state["agency_id"]: NOTHING_AWAITED for state in states if state not in unsettled}
-    found |= await inputs_of(session, [one for one in unsettled if one not in closed], month)
+    still_open = [one for one in unsettled if not one["attendance_closed"]]
+    found = {one["agency_id"]: NOTHING_AWAITED for one in settled}
+    found |= await inputs_of(session, still_open, month)
     until = time.monotonic() + PATIENCE
     for one in closed:
         if time.monotonic() >= until:
