@@ -162,17 +162,19 @@ def test_an_import_that_is_broken_off_says_so(
     assert (done.exit_code, "Stopped. What was taken stays" in done.output) == (130, True)
 
 
+@pytest.mark.parametrize(("up", "code"), [(False, 130), (True, 0)])
 def test_a_start_that_is_broken_off_ends_in_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, up: bool, code: int
 ) -> None:
     @contextmanager
-    def interrupted(_: System) -> Iterator[None]:
+    def interrupted(system: System) -> Iterator[None]:
+        system.up = up
         raise KeyboardInterrupt
         yield
 
     monkeypatch.setattr(foreground, "running", interrupted)
     done = run("up", "--home", tmp_path)
-    assert done.exit_code == 130
+    assert done.exit_code == code
     assert done.output.rstrip().endswith("Everything is stopped. The data is kept.")
 
 

@@ -44,6 +44,8 @@ class System:
     """Whether the portal runs too."""
     new: set[str] = field(default_factory=set)
     """Services whose database was made in this start."""
+    up: bool = False
+    """Whether it has come up, as the state says to others."""
 
     def __post_init__(self) -> None:
         self.state = self.home.state
@@ -97,6 +99,7 @@ class System:
             apis.append(portal.process(self, "api"))
             self.supervisor.start(apis[-1:])
         self.supervisor.await_ready([*apis, *workers], PATIENCE, self.step)
+        self.up = True
         self.enter("running")
 
     def stop(self) -> None:
