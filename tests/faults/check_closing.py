@@ -25,7 +25,16 @@ UNSIGNED: Final = (
     "payroll_incentive",
     "select run_id from run where state not in ('open', 'ready', 'proposed') and maker = checker",
 )
-QUESTIONS: Final = (RESULTS, ENTRIES, UNSIGNED)
+MISCOUNTED: Final = (
+    "evaluation",
+    (
+        "select period_id, sum(rated) as rated, sum(finalised) as finalised from ("
+        "  select period_id, rated, finalised from period_part union all"
+        "  select period_id, -(state = 'rated')::int, -(state = 'finalised')::int from result"
+        ") as both_ways group by period_id having (sum(rated), sum(finalised)) <> (0, 0)"
+    ),
+)
+QUESTIONS: Final = (RESULTS, ENTRIES, UNSIGNED, MISCOUNTED)
 
 
 def closings(world: Snapshot) -> Iterator[str]:
@@ -42,3 +51,5 @@ def closings(world: Snapshot) -> Iterator[str]:
         )
     if rows := world.rows(*UNSIGNED):
         yield f"{len(rows)} runs were approved by their maker"
+    if rows := world.rows(*MISCOUNTED):
+        yield f"{len(rows)} periods have other results than are counted, such as {dict(rows[0])}"

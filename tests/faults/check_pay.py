@@ -1,6 +1,7 @@
 """Statements worked out again: from the stored facts, put together here, byte for byte."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import zip_longest
@@ -33,8 +34,9 @@ PAYROLL: Final = "payroll_incentive"
 TABLES: Final = (
     "employee_copy", "unit_copy", "result_copy", "attendance_copy", "activity_copy",
     "measure_copy", "punishment_copy", "obligation", "salary_base", "tax_status", "feed",
-    "month", "policy", "statement",
+    "month", "policy", "statement", "month_part",
 )  # fmt: skip
+SUMS: Final = ("statements", "provisional", "held", "gross")
 SERVING: Final = """
 select a.agency_id, a.employee_id, greatest(a.from_date, e.hired_on) as first,
   least(a.to_date, e.left_on) as last
@@ -187,6 +189,23 @@ def statements(world: Snapshot) -> Iterator[str]:
         yield f"{len(wrong)} statements are not what their facts are worth, such as {why}: {what}"
     if lacking := set(due(world, facter.phases)) - held.keys():
         yield f"{len(lacking)} statements are missing, such as {min(lacking, key=str)}"
+    yield from sums(facter)
+
+
+def sums(facter: Facter) -> Iterator[str]:
+    """What a month of an agency adds up to is the sum of its statements."""
+    kept, due = Counter[Any](), Counter[Any]()
+    for row in facter.rows("month_part"):
+        where = row["agency_id"], row["month"]
+        kept.update({(*where, name): row[name] for name in SUMS})
+    for row in facter.rows("statement"):
+        where = row["agency_id"], row["month"]
+        worth = 1, int(row["provisional"]), int(bool(row["holds"])), row["gross"]
+        due.update({(*where, name): one for name, one in zip(SUMS, worth, strict=True)})
+    if wrong := [key for key in kept.keys() | due.keys() if kept[key] != due[key]]:
+        key = min(wrong, key=str)
+        why = " ".join(map(str, key))
+        yield f"{len(wrong)} sums are off, such as {why}: {kept[key]} for {due[key]}"
 
 
 def difference(held: Statement, worth: Statement) -> str:

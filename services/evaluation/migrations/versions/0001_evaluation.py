@@ -82,6 +82,15 @@ create table result (
 );
 create index result_employee on result (employee_id);
 
+create table period_part (
+  agency_id uuid not null,
+  period_id uuid not null,
+  part_id bigint generated always as identity,
+  rated bigint not null,
+  finalised bigint not null,
+  primary key (agency_id, period_id, part_id)
+);
+
 create table result_version (
   agency_id uuid not null,
   result_id uuid not null,
@@ -226,8 +235,10 @@ def upgrade() -> None:
     op.execute(
         "revoke delete on result, period, month_close from evaluation_api, evaluation_worker"
     )
+    op.execute("call protect_parts('period_part')")
     for table in OPEN:
         op.execute(f"call open_table('{table}')")
+    op.execute("call index_superiors()")
     op.execute(
         "create policy own on employee_copy for select to evaluation_api using"
         " (employee_id = nullif(current_setting('app.employee', true), '')::uuid)"
@@ -235,4 +246,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(f"drop table {', '.join((*PROTECTED, *APPEND_ONLY, *OPEN))}")
+    kept = "period_part", "superior_copy"
+    op.execute(f"drop table {', '.join((*PROTECTED, *APPEND_ONLY, *OPEN, *kept))}")
+    op.execute("drop function index_superiors_of")

@@ -201,6 +201,18 @@ class Punishment(Table, table=True):
     ends_on: date | None
 
 
+class PeriodPart(Table, table=True):
+    """What a change adds to the results of a period; its parts together say how many there are."""
+
+    __tablename__ = "period_part"
+
+    agency_id: UUID = Field(primary_key=True)
+    period_id: UUID = Field(primary_key=True)
+    part_id: int = Field(primary_key=True)
+    rated: int
+    finalised: int
+
+
 class EmployeeCopy(Table, table=True):
     """A person as identity last said, whole, once per agency with a post of theirs."""
 
@@ -216,6 +228,16 @@ class EmployeeCopy(Table, table=True):
     nip: str
     superior_ids: list[UUID] = Field(sa_column=Column(ARRAY(Uuid), nullable=False))
     state: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class SuperiorCopy(Table, table=True):
+    """That somebody has or had a superior, in each agency of theirs; the database keeps it."""
+
+    __tablename__ = "superior_copy"
+
+    superior_id: UUID = Field(primary_key=True)
+    agency_id: UUID = Field(primary_key=True)
+    employee_id: UUID = Field(primary_key=True)
 
 
 class PersonName(Table, table=True):

@@ -252,6 +252,17 @@ create table statement_change (
   primary key (agency_id, employee_id, month, version)
 );
 
+create table month_part (
+  agency_id uuid not null,
+  month text not null,
+  part_id bigint generated always as identity,
+  statements bigint not null,
+  provisional bigint not null,
+  held bigint not null,
+  gross bigint not null,
+  primary key (agency_id, month, part_id)
+);
+
 create table recalculation_queue (
   chunk_id bigint generated always as identity primary key,
   employees uuid[] not null,
@@ -277,6 +288,7 @@ create table adjustment (
   primary key (agency_id, employee_id, month)
 );
 create index adjustment_person on adjustment (employee_id, month);
+create index adjustment_owed on adjustment (agency_id) include (amount) where amount <> 0;
 """
 
 PAID = """
@@ -462,8 +474,10 @@ def upgrade() -> None:
         op.execute(
             f"revoke delete on {table} from payroll_incentive_api, payroll_incentive_worker"
         )
+    op.execute("call protect_parts('month_part')")
 
 
 def downgrade() -> None:
-    op.execute(f"drop table {', '.join(reversed(OPEN + PROTECTED + APPEND_ONLY))}")
+    tables = (*OPEN, *PROTECTED, *APPEND_ONLY, "month_part")
+    op.execute(f"drop table {', '.join(reversed(tables))}")
     op.execute("drop function check_journal_balance, keep_active_policy")

@@ -1,10 +1,17 @@
 """The clock door of payroll-incentive: months that begin, queued work, new national tables."""
 
+from typing import Final
+
 import structlog
 
 from payroll_incentive import actions
 from payroll_incentive.db import transaction
+from shared.parts import merge, merging
 from shared.session import utcnow
+
+MONTH_PARTS: Final = merging(
+    "month_part", ("agency_id", "month"), ("statements", "provisional", "held", "gross")
+)
 
 log = structlog.get_logger()
 
@@ -35,6 +42,12 @@ async def open_months() -> None:
                 await actions.open_month(session, agency, month, None, None, utcnow())
         except Exception:
             log.exception("month not opened", agency=str(agency), month=month)
+
+
+async def merge_month_parts() -> None:
+    """Make one part of those that a month's sum is kept in."""
+    async with transaction() as session:
+        await merge(session, MONTH_PARTS)
 
 
 async def note_national_tables() -> None:

@@ -11,6 +11,7 @@ from shared.app import Job, create_app, create_worker
 
 QUEUE_EVERY = 1.0
 MONTHS_EVERY = 60.0
+PARTS_EVERY = 15.0
 TABLES_EVERY = 600.0
 
 
@@ -20,7 +21,11 @@ def api() -> FastAPI:
 
 def worker() -> FastAPI:
     settings = Settings()
-    chores = [Job(QUEUE_EVERY, jobs.work_off_queue), Job(TABLES_EVERY, jobs.note_national_tables)]
+    chores = [
+        Job(QUEUE_EVERY, jobs.work_off_queue),
+        Job(PARTS_EVERY, jobs.merge_month_parts),
+        Job(TABLES_EVERY, jobs.note_national_tables),
+    ]
     if settings.months_by_clock:
         chores.append(Job(MONTHS_EVERY, jobs.open_months))
     return create_worker(settings, transaction, CONSUMER, states=STATES, jobs=chores)

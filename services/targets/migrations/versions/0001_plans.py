@@ -21,7 +21,6 @@ create table employee_copy (
 );
 create index employee_copy_employee on employee_copy (employee_id);
 create index employee_copy_nip on employee_copy (nip);
-create index employee_copy_superiors on employee_copy using gin (superior_ids);
 
 create table unit_copy (
   unit_id uuid primary key,
@@ -105,7 +104,12 @@ def upgrade() -> None:
         op.execute(f"call protect_append_only('{table}')")
     op.execute("revoke delete on plan from targets_api, targets_worker")
     op.execute("call open_table('unit_copy')")
+    op.execute("call index_superiors()")
 
 
 def downgrade() -> None:
-    op.execute("drop table realisation, plan_version, plan, period_copy, unit_copy, employee_copy")
+    op.execute(
+        "drop table realisation, plan_version, plan, period_copy, unit_copy, employee_copy,"
+        " superior_copy"
+    )
+    op.execute("drop function index_superiors_of")

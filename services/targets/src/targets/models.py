@@ -36,6 +36,16 @@ class EmployeeCopy(Table, table=True):
     state: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
 
 
+class SuperiorCopy(Table, table=True):
+    """That somebody has or had a superior, in each agency of theirs; the database keeps it."""
+
+    __tablename__ = "superior_copy"
+
+    superior_id: UUID = Field(primary_key=True)
+    agency_id: UUID = Field(primary_key=True)
+    employee_id: UUID = Field(primary_key=True)
+
+
 class UnitCopy(Table, table=True):
     """A unit as identity last said."""
 

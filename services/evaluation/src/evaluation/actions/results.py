@@ -16,38 +16,54 @@ from shared.outbox import emit
 from shared.session import raw
 
 WRITE = """
-insert into result as t (agency_id, period_id, employee_id, result_id, state, version, assessor_id,
-  predicate, result_rating, behaviour_rating, result_score, behaviour_score, score, innovation,
-  late, changed_at)
-select agency_id, period_id, employee_id, result_id, state, (state = 'finalised')::int,
-  assessor_id, predicate, result_rating, behaviour_rating, result_score, behaviour_score, score,
-  innovation, late, $1
-from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::text[],
-            $10::text[], $11::text[], $12::numeric[], $13::numeric[], $14::numeric[],
-            $15::boolean[], $16::boolean[])
-  as row (agency_id, period_id, employee_id, result_id, state, assessor_id, predicate,
-          result_rating, behaviour_rating, result_score, behaviour_score, score, innovation, late)
-order by agency_id, period_id, employee_id
-on conflict (agency_id, period_id, employee_id) do update set
-  state = excluded.state, version = t.version + (excluded.state = 'finalised')::int,
-  assessor_id = excluded.assessor_id, predicate = excluded.predicate,
-  result_rating = excluded.result_rating, behaviour_rating = excluded.behaviour_rating,
-  result_score = excluded.result_score, behaviour_score = excluded.behaviour_score,
-  score = excluded.score, innovation = excluded.innovation,
-  late = case when t.version = 0 then excluded.late else t.late end, changed_at = $1
-where (t.state = 'rated' or ($2 and excluded.state = 'finalised'))
-  and (t.state, t.assessor_id, t.result_rating, t.behaviour_rating, t.result_score,
-       t.behaviour_score, t.innovation)
-    is distinct from (excluded.state, excluded.assessor_id, excluded.result_rating,
-       excluded.behaviour_rating, excluded.result_score, excluded.behaviour_score,
-       excluded.innovation)
-returning *
+with written as (
+  insert into result as t (agency_id, period_id, employee_id, result_id, state, version,
+    assessor_id, predicate, result_rating, behaviour_rating, result_score, behaviour_score, score,
+    innovation, late, changed_at)
+  select agency_id, period_id, employee_id, result_id, state, (state = 'finalised')::int,
+    assessor_id, predicate, result_rating, behaviour_rating, result_score, behaviour_score, score,
+    innovation, late, $1
+  from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::text[],
+              $10::text[], $11::text[], $12::numeric[], $13::numeric[], $14::numeric[],
+              $15::boolean[], $16::boolean[])
+    as row (agency_id, period_id, employee_id, result_id, state, assessor_id, predicate,
+            result_rating, behaviour_rating, result_score, behaviour_score, score, innovation, late)
+  order by agency_id, period_id, employee_id
+  on conflict (agency_id, period_id, employee_id) do update set
+    state = excluded.state, version = t.version + (excluded.state = 'finalised')::int,
+    assessor_id = excluded.assessor_id, predicate = excluded.predicate,
+    result_rating = excluded.result_rating, behaviour_rating = excluded.behaviour_rating,
+    result_score = excluded.result_score, behaviour_score = excluded.behaviour_score,
+    score = excluded.score, innovation = excluded.innovation,
+    late = case when t.version = 0 then excluded.late else t.late end, changed_at = $1
+  where (t.state = 'rated' or ($2 and excluded.state = 'finalised'))
+    and (t.state, t.assessor_id, t.result_rating, t.behaviour_rating, t.result_score,
+         t.behaviour_score, t.innovation)
+      is distinct from (excluded.state, excluded.assessor_id, excluded.result_rating,
+         excluded.behaviour_rating, excluded.result_score, excluded.behaviour_score,
+         excluded.innovation)
+  returning new.*, old.state as state_before
+), counted as (
+  insert into period_part (agency_id, period_id, rated, finalised)
+  select agency_id, period_id,
+    count(*) filter (where state = 'rated') - count(*) filter (where state_before = 'rated'),
+    count(*) filter (where state = 'finalised')
+      - count(*) filter (where state_before = 'finalised')
+  from written where state is distinct from state_before group by agency_id, period_id
+)
+select * from written
 """
 
 SIGN = """
-update result set state = 'finalised', version = 1, late = $4, changed_at = $5
-where agency_id = $1 and period_id = $2 and employee_id = any ($3) and state = 'rated'
-returning *
+with signed as (
+  update result set state = 'finalised', version = 1, late = $4, changed_at = $5
+  where agency_id = $1 and period_id = $2 and employee_id = any ($3) and state = 'rated'
+  returning *
+), counted as (
+  insert into period_part (agency_id, period_id, rated, finalised)
+  select agency_id, period_id, -count(*), count(*) from signed group by agency_id, period_id
+)
+select * from signed
 """
 
 KEEP = """

@@ -17,9 +17,8 @@ select p.agency_id, u.name as agency_name, u.timezone, p.period_id, p.code, p.ki
   p.ends_on, p.state, p.closed_at, done.finalised, done.rated
 from period p join unit_copy u on u.unit_id = p.agency_id
 left join lateral (
-  select count(*) filter (where r.state = 'finalised') as finalised,
-    count(*) filter (where r.state = 'rated') as rated
-  from result r where (r.agency_id, r.period_id) = (p.agency_id, p.period_id)
+  select coalesce(sum(finalised), 0)::bigint as finalised, coalesce(sum(rated), 0)::bigint as rated
+  from period_part part where (part.agency_id, part.period_id) = (p.agency_id, p.period_id)
   having p.state = 'open' or $2::uuid is not null
 ) done on true
 where p.agency_id = any ($1) and ($2::uuid is null or p.period_id = $2)

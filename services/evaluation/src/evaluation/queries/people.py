@@ -29,8 +29,9 @@ select set_config('app.agencies',
   concat_ws(',', nullif(current_setting('app.agencies', true), ''), $1::text), true)
 """
 TEAM = """
-select distinct on (employee_id) state::text as state from employee_copy
-where agency_id = any ($1) and superior_ids @> array[$2::uuid] order by employee_id, version desc
+select distinct on (employee_id) state::text as state
+from superior_copy join employee_copy using (agency_id, employee_id)
+where superior_id = $2 and agency_id = any ($1) order by employee_id, version desc
 """
 IN_AGENCIES = """
 select agency_id, employee_id, state::text as state from employee_copy

@@ -78,8 +78,8 @@ with saved as (
     previous = t.content, causes = excluded.causes, calculated_at = excluded.calculated_at
   where t.hash <> excluded.hash
   returning new.agency_id, new.employee_id, new.month, new.version, old.gross as previous_gross,
-    old.provisional as was_provisional, old.content as previous, new.gross, new.provisional,
-    new.hash, new.causes
+    old.provisional as was_provisional, old.holds as held_before, old.content as previous,
+    new.gross, new.provisional, new.holds, new.hash, new.causes
 ), noted as (
   insert into statement_change (agency_id, employee_id, month, version, gross_before, gross_after,
     provisional, hash, causes, at)
@@ -87,10 +87,22 @@ with saved as (
     $11
   from saved
   where previous_gross is distinct from gross or was_provisional is distinct from provisional
+), added as (
+  select agency_id, month, count(*) filter (where previous_gross is null) as statements,
+    sum(provisional::int - coalesce(was_provisional, false)::int) as provisional,
+    sum((holds <> '{}')::int - coalesce(held_before <> '{}', false)::int) as held,
+    sum(gross - coalesce(previous_gross, 0)) as gross
+  from saved group by agency_id, month
+), summed as (
+  insert into month_part (agency_id, month, statements, provisional, held, gross)
+  select * from added where (statements, provisional, held, gross) <> (0, 0, 0, 0)
 )
 select agency_id, employee_id, month, version, previous_gross, was_provisional, previous from saved
 """
-"""Statements that differ; a change of the amount, or of being provisional, is kept for good."""
+"""Statements that differ; a change of the amount, or of being provisional, is kept for good.
+
+What they add to the month of their agency becomes a part of its sum.
+"""
 
 
 async def save(session: AsyncSession, worths: Sequence[Worth], now: datetime) -> None:

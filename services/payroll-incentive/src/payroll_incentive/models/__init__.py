@@ -24,6 +24,7 @@ from payroll_incentive.models.imported import (
 from payroll_incentive.models.owed import (
     Adjustment,
     Month,
+    MonthPart,
     RecalculationChunk,
     Statement,
     StatementChange,
@@ -48,6 +49,7 @@ __all__ = [
     "ManifestEntry",
     "MeasureCopy",
     "Month",
+    "MonthPart",
     "NationalTable",
     "Obligation",
     "OpeningLine",

@@ -43,6 +43,24 @@ class Statement(OfPerson, table=True):
     calculated_at: datetime = Field(sa_type=UtcTime)
 
 
+class MonthPart(Table, table=True):
+    """What some statements add to an agency's month; its parts together are what it adds up to.
+
+    Each recalculation writes a part of its own and waits for no other; a job makes one of several.
+    `statements`, `provisional` and `held` count people; whole rupiah.
+    """
+
+    __tablename__ = "month_part"
+
+    agency_id: UUID = Field(primary_key=True)
+    month: str = Field(primary_key=True)
+    part_id: int = Field(primary_key=True, sa_type=BigInteger)
+    statements: int = Field(sa_type=BigInteger)
+    provisional: int = Field(sa_type=BigInteger)
+    held: int = Field(sa_type=BigInteger)
+    gross: int = Field(sa_type=BigInteger)
+
+
 class StatementChange(OfPerson, table=True):
     """A version of a statement that changed its amount, or whether it is provisional; and why.
 

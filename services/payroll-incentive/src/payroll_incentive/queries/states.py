@@ -12,12 +12,12 @@ from shared.session import raw
 
 STATES: Final = """
 with worth as (
-  select agency_id, count(*) filter (where month = $2) as statements,
-    count(*) filter (where month = $2 and provisional) as provisional_count,
-    count(*) filter (where month = $2 and cardinality(holds) > 0) as held_count,
-    coalesce(sum(gross) filter (where month = $2), 0)::bigint as gross,
-    coalesce(sum(gross) filter (where month = $3), 0)::bigint as gross_before
-  from statement where agency_id = any ($1) and month in ($2, $3) group by agency_id
+  select agency_id, sum(statements) filter (where month = $2)::bigint as statements,
+    sum(provisional) filter (where month = $2)::bigint as provisional_count,
+    sum(held) filter (where month = $2)::bigint as held_count,
+    sum(gross) filter (where month = $2)::bigint as gross,
+    sum(gross) filter (where month = $3)::bigint as gross_before
+  from month_part where agency_id = any ($1) and month in ($2, $3) group by agency_id
 ), owed as (
   select agency_id, count(*) as adjustments, sum(amount)::bigint as adjustments_total
   from adjustment where agency_id = any ($1) and amount <> 0 group by agency_id

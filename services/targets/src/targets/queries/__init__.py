@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import and_, func, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,7 +15,14 @@ from shared.session import raw
 from targets.domain.people import Person, agency_on, local_day, superior_on
 from targets.domain.periods import Period
 from targets.domain.plan import Plan
-from targets.models import EmployeeCopy, PeriodCopy, PlanVersion, StoredPlan, UnitCopy
+from targets.models import (
+    EmployeeCopy,
+    PeriodCopy,
+    PlanVersion,
+    StoredPlan,
+    SuperiorCopy,
+    UnitCopy,
+)
 
 DEFAULT_ZONE: Final = "Asia/Jakarta"
 """The time zone of a unit that is not known yet."""
@@ -63,8 +70,12 @@ async def people_by_nip(session: AsyncSession, nips: Iterable[str]) -> dict[str,
 
 async def team(session: AsyncSession, superior: UUID, moment: datetime) -> list[Person]:
     """The people whose superior this person is at that moment, by name."""
-    below = col(EmployeeCopy.superior_ids).contains([superior])
-    wanted = select(EmployeeCopy).where(below, col(EmployeeCopy.member))
+    below = and_(
+        col(SuperiorCopy.superior_id) == superior,
+        col(SuperiorCopy.agency_id) == col(EmployeeCopy.agency_id),
+        col(SuperiorCopy.employee_id) == col(EmployeeCopy.employee_id),
+    )
+    wanted = select(EmployeeCopy).join(SuperiorCopy, below).where(col(EmployeeCopy.member))
     rows = (await session.execute(wanted.order_by(col(EmployeeCopy.version)))).scalars().all()
     places = await zones(session, {row.agency_id for row in rows})
     found = {

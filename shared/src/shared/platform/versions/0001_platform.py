@@ -179,6 +179,45 @@ begin
   execute format('revoke update, delete on %I from %I, %I',
                  name, service || '_api', service || '_worker');
 end $$;
+
+-- A sum that is kept in parts: parts are added, and merged by the worker, never changed.
+create procedure protect_parts(name text)
+language plpgsql as $$
+declare
+  service text := current_setting('capaian.service');
+begin
+  call protect(name);
+  execute format('revoke update on %I from %I, %I', name, service || '_api', service || '_worker');
+  execute format('revoke delete on %I from %I', name, service || '_api');
+end $$;
+
+-- Who has or had whom as a superior, where: an index of employee_copy.superior_ids. One on the
+-- array itself is of no use behind row-level security, whose rows only leakproof operators find.
+create procedure index_superiors()
+language plpgsql as $$
+begin
+  create table superior_copy (
+    superior_id uuid not null,
+    agency_id uuid not null,
+    employee_id uuid not null,
+    primary key (superior_id, agency_id, employee_id)
+  );
+  call protect('superior_copy');
+  create function index_superiors_of() returns trigger language plpgsql as $f$
+  begin
+    if tg_op = 'UPDATE' then
+      delete from superior_copy
+      where superior_id = any (old.superior_ids) and superior_id <> all (new.superior_ids)
+        and (agency_id, employee_id) = (new.agency_id, new.employee_id);
+    end if;
+    insert into superior_copy
+    select superior_id, new.agency_id, new.employee_id from unnest(new.superior_ids) as superior_id
+    on conflict do nothing;
+    return null;
+  end $f$;
+  create trigger superiors_indexed after insert or update of superior_ids on employee_copy
+    for each row execute function index_superiors_of();
+end $$;
 """
 
 GRANTS = """
@@ -232,6 +271,8 @@ def downgrade() -> None:
     for procedure in (
         "make_outbox_partitions",
         "drop_outbox_partitions",
+        "index_superiors",
+        "protect_parts",
         "protect_append_only",
         "protect",
         "open_table",
