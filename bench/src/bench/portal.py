@@ -7,6 +7,7 @@ SIZES="2000 20000" chooses how many employees; prints a table, writes `.capaian/
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -164,6 +165,7 @@ def growth(looked: Sequence[Looked]) -> Iterator[Figure]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     console = Console(stderr=True)
     sizes = [int(size) for size in os.environ.get("SIZES", "").split()] or SIZES
     looked = sorted(measure(sizes, console), key=lambda one: one.size)
