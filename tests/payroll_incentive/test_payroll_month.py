@@ -192,6 +192,10 @@ async def test_a_list_that_takes_too_long_says_which_agencies_it_left_out(
     health, schools = states[HEALTH], states[SCHOOLS]
     assert (health["compared"], health["ready"], health["waiting"]) == (False, False, [])
     assert (schools["compared"], len(schools["waiting"])) == (True, 2), "nothing is closed there"
+    pupil = civil_servant(SCHOOLS)
+    result = evaluated(pupil, agency=SCHOOLS)
+    await deliver(store, pupil, result, *closed_period("2026-07", [result], SCHOOLS))
+    assert not (await ready(client, MAKER))[SCHOOLS]["compared"], "its evaluation is closed"
     alone = await get(client, MAKER, f"/v1/readiness/{HEALTH}/2026-07")
     assert (alone["compared"], alone["ready"]) == (True, True)
     await run_of(client, "2026-07")

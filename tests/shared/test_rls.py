@@ -51,6 +51,15 @@ KEPT = {
 }
 """What has states: it changes, and never goes."""
 
+PARTS = {
+    "identity": set[str](),
+    "targets": set[str](),
+    "evaluation": {"period_part"},
+    "payroll_incentive": {"month_part"},
+    "notifications": set[str](),
+}
+"""Sums in parts: nobody changes one, and only a worker, which merges them, deletes any."""
+
 TABLES = """
 select relname as name, relrowsecurity and relforcerowsecurity as forced,
   coalesce((select array_agg(attname::text) from pg_index
@@ -154,10 +163,10 @@ where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not re
 """
 
 
-async def granted(ask: Ask, *privileges: str) -> set[str]:
-    """The business tables on which either process has one of these rights."""
+async def granted(ask: Ask, *privileges: str, to: tuple[str, ...] = ("api", "worker")) -> set[str]:
+    """The business tables on which one of these processes has one of these rights."""
     service, fetch = ask
-    roles = [f"{service}_api", f"{service}_worker"]
+    roles = [f"{service}_{kind}" for kind in to]
     return {row["name"] for row in await fetch(GRANTED, roles, privileges)} - PLATFORM
 
 
@@ -165,6 +174,15 @@ async def test_what_is_written_once_cannot_be_changed(ask: Ask) -> None:
     service, fetch = ask
     tables = {row["name"] for row in await fetch(TABLES)} - PLATFORM
     assert tables - await granted(ask, "UPDATE", "DELETE") == APPEND_ONLY[service]
+
+
+async def test_parts_of_sums_are_only_added_and_merged(ask: Ask) -> None:
+    service, fetch = ask
+    tables = {row["name"] for row in await fetch(TABLES)} - PLATFORM
+    assert tables - await granted(ask, "UPDATE") - APPEND_ONLY[service] == PARTS[service]
+    deleting = await granted(ask, "DELETE", to=("api",))
+    assert not PARTS[service] & deleting
+    assert PARTS[service] <= await granted(ask, "DELETE", to=("worker",))
 
 
 async def test_what_has_states_cannot_be_deleted(ask: Ask) -> None:

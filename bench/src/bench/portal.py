@@ -94,7 +94,7 @@ class Looked(NamedTuple):
 
 
 async def look(provinces: Sequence[Province], screen: Screen) -> list[Looked]:
-    """Measure one screen in each of these, in turn, first this one first and then that one.
+    """Measure one screen in each of these, in turn; who goes first alternates.
 
     Raises:
         RuntimeError: a page was not what was asked for.

@@ -13,7 +13,7 @@ import httpx
 import psutil
 from rich.console import Console
 
-from bench.meter import used_by, used_by_all, used_for_clients
+from bench.meter import title, used_by, used_by_all
 from capaian.demo import load
 from capaian.home import Home
 from capaian.importing import read
@@ -36,6 +36,10 @@ LEADS: Final = "ketua"
 """What the accounts of these superiors are called, after the region."""
 
 
+API: Final = "_api "
+"""In the title of a session at PostgreSQL that answers requests."""
+
+
 class Screen(NamedTuple):
     """A screen and whose it is; `cpu` is the most milliseconds the portal may work on it.
 
@@ -49,7 +53,10 @@ class Screen(NamedTuple):
 
 
 class Used(NamedTuple):
-    """Seconds of CPU since the start: of the portal, and of it with the services and PostgreSQL."""
+    """Seconds of CPU since the start: of the portal, and of it with what it asks.
+
+    That is the services' api processes and their sessions at PostgreSQL, no workers.
+    """
 
     portal: float
     whole: float
@@ -77,8 +84,8 @@ class Province:
     def used(self) -> Used:
         """What was used so far by what a page takes part of."""
         portal = used_by(self.portal)
-        services = used_by_all(self.services) + used_for_clients(self.postgres)
-        return Used(portal, portal + services)
+        sessions = [one for one in self.postgres.children() if API in title(one)]
+        return Used(portal, portal + used_by_all([*self.services, *sessions]))
 
     def session(self, account: str) -> str:
         """The cookie of somebody who signed in."""

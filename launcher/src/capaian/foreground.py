@@ -43,8 +43,7 @@ def foreground(
     """Start the system and show its start; on Ctrl-C, SIGTERM or a fault stop it in order.
 
     Raises:
-        typer.Exit: the block was not reached: 130 where the start was interrupted, 0 where it had
-            just come up, 1 for a fault.
+        typer.Exit: it did not come up: 130 if it was interrupted before, 1 for a fault.
     """
 
     def tell(text: str) -> None:
@@ -52,7 +51,7 @@ def foreground(
             console.print(f"• {text}", markup=False, highlight=False, soft_wrap=True)
 
     system = System(home, services, tell, pages=services is SERVICES)
-    handed = False
+    started = False
     try:
         for ending in ENDINGS:
             signal.signal(ending, interrupt)
@@ -62,12 +61,12 @@ def foreground(
                 system.step = lambda name: bar.update(task, advance=1, description=name)
                 stack.enter_context(running(system))
                 bar.update(task, description="ready")
-            handed = True
+            started = True
             yield Stay(system)
     except KeyboardInterrupt:
         console.print("Everything is stopped. The data is kept.")
-        if not handed:
-            raise typer.Exit(0 if system.up else INTERRUPTED) from None
+        if not started:
+            raise typer.Exit(INTERRUPTED) from None
     except Busy as busy:
         console.print(f"[red]Another launcher already runs in {busy}.[/] See: capaian status")
         raise typer.Exit(1) from None

@@ -44,8 +44,6 @@ class System:
     """Whether the portal runs too."""
     new: set[str] = field(default_factory=set)
     """Services whose database was made in this start."""
-    up: bool = False
-    """Whether it has come up, as the state says to others."""
 
     def __post_init__(self) -> None:
         self.state = self.home.state
@@ -73,7 +71,10 @@ class System:
     # Start and stop
 
     def start(self) -> None:
-        """Start everything; returns when it is ready. Raises NotReady, StepFailed or Stopped."""
+        """Start everything; returns when it is ready. Raises NotReady, StepFailed or Stopped.
+
+        That it runs is not said yet: see `keep`.
+        """
         self.enter("starting")
         if ended := self.supervisor.end_orphans():
             self.tell(f"Ended what an earlier start had left running: {', '.join(ended)}.")
@@ -99,8 +100,6 @@ class System:
             apis.append(portal.process(self, "api"))
             self.supervisor.start(apis[-1:])
         self.supervisor.await_ready([*apis, *workers], PATIENCE, self.step)
-        self.up = True
-        self.enter("running")
 
     def stop(self) -> None:
         """Stop what we started: workers, APIs, then what they stand on."""
@@ -222,26 +221,35 @@ def running(system: System) -> Iterator[System]:
     thread, can never leave one behind unseen.
     """
     with system.home.held():
-        ready = Event()
+        ready, seen = Event(), Event()
         trouble: list[Exception] = []
-        thread = Thread(target=keep, args=(system, ready, trouble), name="supervisor")
+        thread = Thread(target=keep, args=(system, ready, seen, trouble), name="supervisor")
         thread.start()
         try:
             while not ready.wait(0.1):
                 pass
             if trouble:
                 raise trouble[0]
+            seen.set()
             yield system
         finally:
             system.stopping.set()
             thread.join()
 
 
-def keep(system: System, ready: Event, trouble: list[Exception]) -> None:
-    """What the thread does: start, tend until asked to stop, stop."""
+def keep(system: System, ready: Event, seen: Event, trouble: list[Exception]) -> None:
+    """What the thread does: start, tend until asked to stop, stop.
+
+    Others are told that it runs only once the main thread has seen it: who is told may ask it to
+    stop at once, and that is no start that was broken off.
+    """
     try:
         system.start()
         ready.set()
+        while not seen.wait(WATCH_EVERY) and not system.stopping.is_set():
+            pass
+        if seen.is_set():
+            system.enter("running")
         while not system.stopping.wait(WATCH_EVERY):
             watch(system)
     except Stopped:

@@ -129,7 +129,8 @@ async def review_month(agency_id: UUID, month: MonthText, user: CurrentUser) -> 
         if not found:
             raise NotFound("month_not_open", month=month)
         state = found[0]
-        inputs = (await inputs_of(session, [state], month, names=True))[agency_id]
+        policies = await queries.active_policies(session)
+        inputs = await queries.inputs_of(session, agency_id, state["region"], month, policies)
         named = await show_readiness(session, inputs)
         moved = await queries.moved_since(session, agency_id, month, state["run_id"])
     return show_state(AgencyMonth, state, inputs, inputs=named, moved_since=moved)
@@ -160,27 +161,21 @@ async def inputs_in_time(
     What was closed is compared record by record. Where a whole province has closed and is not
     settled, some agencies are left out; each is compared when it is asked for by itself.
     """
-    settled = [one for one in states if one["run_state"] in queries.SETTLED]
-    unsettled = [one for one in states if one["run_state"] not in queries.SETTLED]
-    closed = [one for one in unsettled if one["attendance_closed"]]
-    still_open = [one for one in unsettled if not one["attendance_closed"]]
-    found = {one["agency_id"]: NOTHING_AWAITED for one in settled}
-    found |= await inputs_of(session, still_open, month)
+    policies = await queries.active_policies(session)
+    settled = {one["agency_id"] for one in states if one["run_state"] in queries.SETTLED}
+    regions = {one["agency_id"]: one["region"] for one in states}
+    unsettled = {agency: region for agency, region in regions.items() if agency not in settled}
+    closing = await queries.closing_agencies(session, unsettled, month, policies)
+    quiet = {agency: region for agency, region in unsettled.items() if agency not in closing}
+    found = dict.fromkeys(settled, NOTHING_AWAITED)
+    found |= await queries.inputs_of_many(session, quiet, month, policies, names=False)
     until = time.monotonic() + PATIENCE
-    for one in closed:
+    for agency in (one for one in unsettled if one in closing):
         if time.monotonic() >= until:
             break
-        found |= await inputs_of(session, [one], month)
+        one = {agency: regions[agency]}
+        found |= await queries.inputs_of_many(session, one, month, policies, names=False)
     return found
-
-
-async def inputs_of(
-    session: AsyncSession, states: Sequence[dict[str, Any]], month: str, *, names: bool = False
-) -> dict[UUID, Readiness]:
-    """What the months of these agencies wait for."""
-    regions = {state["agency_id"]: state["region"] for state in states}
-    policies = await queries.active_policies(session)
-    return await queries.inputs_of_many(session, regions, month, policies, names=names)
 
 
 Shown = TypeVar("Shown", bound=AgencyReadiness)

@@ -45,7 +45,12 @@ from payroll_incentive.queries.reach import (
     share_agencies,
 )
 from payroll_incentive.queries.reached import Reached, load_reached
-from payroll_incentive.queries.readiness import inputs_of, inputs_of_many, ruling
+from payroll_incentive.queries.readiness import (
+    closing_agencies,
+    inputs_of,
+    inputs_of_many,
+    ruling,
+)
 from payroll_incentive.queries.runs import (
     accounts,
     acts_of,
@@ -101,6 +106,7 @@ __all__ = [
     "approved_runs",
     "changes_of",
     "chunks_waiting",
+    "closing_agencies",
     "columns",
     "copies",
     "counts",

@@ -115,6 +115,24 @@ async def provisional_people(
     return found
 
 
+BEGUN: Final = """
+select distinct agency_id from unnest($1::text[], $2::uuid[], $3::text[])
+  as wanted (feed, agency_id, reference) join feed using (feed, agency_id, reference)
+"""
+
+
+async def closing_agencies(
+    session: AsyncSession, regions: Mapping[UUID, str], month: Month, policies: Policies
+) -> set[UUID]:
+    """Those of these agencies that closed something of what the month waits for."""
+    wanted = [("attendance", agency, month) for agency in regions]
+    for agency, region in regions.items():
+        codes = sorted(needs_of(policies, region, month).periods)
+        wanted += [("evaluation", agency, str(period_id(agency, code))) for code in codes]
+    columns = [[row[place] for row in wanted] for place in range(3)]
+    return {row["agency_id"] for row in await (await raw(session)).fetch(BEGUN, *columns)}
+
+
 RESULTS: Final = """
 select r.agency_id, r.period_id::text as reference, r.employee_id, r.version, '' as digest
 from unnest($1::uuid[], $2::uuid[]) as wanted (agency_id, period_id)

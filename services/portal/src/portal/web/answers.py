@@ -1,6 +1,8 @@
 """What people see when something is not as it should be: a sentence and a way on, never a code."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import quote
 
 import structlog
@@ -15,6 +17,17 @@ from portal.web.forms import PASSWORD, Form, sent
 from portal.web.guard import HEADERS, SAFE, Forged
 from portal.web.pages import page, part, wants_part
 from portal.web.visitors import COOKIE, SignInNeeded, sessions_of
+
+KINDS: Final[Mapping[int, str]] = {
+    HTTPStatus.FORBIDDEN: "forbidden",
+    HTTPStatus.NOT_FOUND: "missing",
+    HTTPStatus.METHOD_NOT_ALLOWED: "missing",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "large",
+    HTTPStatus.BAD_GATEWAY: "away",
+    HTTPStatus.SERVICE_UNAVAILABLE: "away",
+    HTTPStatus.GATEWAY_TIMEOUT: "away",
+}
+"""What a status means to the page that tells of it; any other is a fault of ours."""
 
 log = structlog.get_logger()
 
@@ -96,6 +109,7 @@ def tell(request: Request, status: int, sentence: str = "") -> Response:
     """A page (or a part) that says what happened and what to do."""
     values = {
         "visitor": getattr(request.state, "visitor", None),
+        "kind": KINDS.get(status, "fault"),
         "sentence": sentence,
     }
     if wants_part(request):

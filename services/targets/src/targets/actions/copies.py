@@ -53,8 +53,8 @@ from (
   from employee_copy where member and employee_id = any ($1::uuid[])
   union
   select agency_id, superior_id
-  from employee_copy, unnest(superior_ids) as superior_id
-  where member and superior_ids && $1::uuid[] and superior_id = any ($1::uuid[])
+  from superior_copy join employee_copy using (agency_id, employee_id)
+  where member and superior_id = any ($1::uuid[])
 ) as below
 join employee_copy as s on s.employee_id = below.superior_id
 order by below.agency_id, s.employee_id, s.version desc

@@ -206,6 +206,9 @@ begin
   create function index_superiors_of() returns trigger language plpgsql as $f$
   begin
     if tg_op = 'UPDATE' then
+      if new.superior_ids = old.superior_ids then
+        return null;
+      end if;
       delete from superior_copy
       where superior_id = any (old.superior_ids) and superior_id <> all (new.superior_ids)
         and (agency_id, employee_id) = (new.agency_id, new.employee_id);
