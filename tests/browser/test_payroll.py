@@ -22,12 +22,12 @@ def test_a_month_is_closed_proposed_and_signed(
     agency = unit_id(code)
     place = f"/gaji/{MONTH}/{agency}"
     made = walker("amb.maker", width=1280, javascript=javascript).visit(place)
-    expect(made.page.locator("[aria-current=step]")).to_have_text("Kunci")
+    expect(made.page.locator("[aria-current=step]")).to_have_text("Tutup")
     closed = walker("amb.hr", javascript=javascript)
     closed.visit(f"/admin/periode/{period_id(agency, '2026-S1')}").click("main form button")
     closed.visit(f"/admin/periode/presensi/{agency}/{MONTH}").click("main form button")
     closed.at_most(2)
-    expect(closed.page.get_by_role("status").first).to_contain_text("Presensi ditutup")
+    expect(closed.page.get_by_role("status").first).to_contain_text("Kehadiran ditutup")
 
     propose = made.page.get_by_role("button", name="Ajukan ke pemeriksa")
     tries = 0 if javascript else TRIES

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.domain.period import MONTHS, code_on, contains, month_of, read_code, read_month
+from evaluation.domain.period import MONTHS, contains, month_of, read_code, read_month
 from shared.errors import Invalid
 
 
@@ -40,6 +40,13 @@ def test_a_month_is_no_longer_period(code: str) -> None:
     with pytest.raises(Invalid) as refusal:
         read_month(code)
     assert refusal.value.code == "month_code"
+
+
+def code_on(kind: str, day: date) -> str:
+    """The code of the period of this kind that a day falls in."""
+    number = (day.month - 1) // MONTHS[kind] + 1
+    suffixes = {"monthly": f"-{number:02d}", "quarterly": f"-Q{number}", "semester": f"-S{number}"}
+    return f"{day.year}{suffixes.get(kind, '')}"
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(sorted(MONTHS)))

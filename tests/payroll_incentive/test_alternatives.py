@@ -201,7 +201,7 @@ async def test_alternatives_are_told_in_words_to_those_who_may_know(
     by_code = {one["code"]: one for one in told["alternatives"]}
     assert by_code["predicate_up"]["difference"] == 1_200_000
     assert by_code["predicate_up"]["text"] == (
-        "Dengan predikat Baik untuk evaluasi Juli 2026 (sekarang Butuh Perbaikan): Rp7.984.000, "
+        "Dengan predikat Baik untuk penilaian Juli 2026 (sekarang Butuh Perbaikan): Rp7.984.000, "
         "lebih banyak Rp1.200.000."
     )
     assert by_code["on_time"]["text"].startswith("Tanpa terlambat atau pulang cepat (20 menit")

@@ -106,7 +106,7 @@ def test_a_share_of_the_month_is_told() -> None:
 @pytest.mark.parametrize(
     ("evaluations", "said"),
     [
-        ((), "Data hasil evaluasi belum ada; untuk sementara dihitung 100 %."),
+        ((), "Data hasil penilaian belum ada; untuk sementara dihitung 100 %."),
         (
             (evaluation("kurang", "2026-05"),),
             "Predikat Kurang pada periode Mei 2026 bernilai 50 %.",

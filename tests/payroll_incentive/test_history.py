@@ -77,7 +77,7 @@ async def test_every_change_of_the_amount_is_told_with_what_brought_it(
     assert newest["version"] == july["version"]
     assert newest["hash"] == july["hash"]
     assert newest["text"] == (
-        "Evaluasi Juli 2026 diperbaiki: Baik. Dari Rp6.784.000 menjadi Rp7.984.000, bertambah "
+        "Penilaian Juli 2026 diperbaiki: Baik. Dari Rp6.784.000 menjadi Rp7.984.000, bertambah "
         "Rp1.200.000."
     )
     assert july["causes"][0]["text"] == newest["causes"][0]["text"]
@@ -95,7 +95,7 @@ async def test_what_an_event_said_is_told_also_when_a_newer_one_took_its_place(
     told = await get(client, MAKER, f"/v1/explanations/{person.employee_id}/2026-07")
     texts = [change["text"] for change in told["statements"][0]["changes"]]
     assert any(
-        text.startswith("Evaluasi Juli 2026 ditetapkan: Butuh Perbaikan. Dari") for text in texts
+        text.startswith("Penilaian Juli 2026 ditetapkan: Butuh Perbaikan. Dari") for text in texts
     )
     assert any("bukan lagi perkiraan" in text for text in texts)
 

@@ -104,7 +104,7 @@ async def test_my_components_with_my_numbers(store: Database, client: httpx.Asyn
         4_800_000,
     )
     assert work["amount"] == 2_400_000
-    assert work["measured"].startswith("Predikat evaluasi kinerja Anda: Sangat Baik 100 %, Baik")
+    assert work["measured"].startswith("Predikat kinerja Anda: Sangat Baik 100 %, Baik")
     assert work["basis"] == "Contoh Pasal 5"
     assert discipline["amount"] == 3_184_000
     assert "10 % per hari" in discipline["measured"]

@@ -115,13 +115,13 @@ async def test_differences_of_settled_months_wait_with_their_cause(
     assert {row["month"] for row in owed["pending"]} == {"2026-07"}
     largest = owed["pending"][0]
     assert largest["employee_id"] == str(people[0].employee_id)
-    assert largest["causes"][0]["text"] == "Evaluasi Juli 2026 diperbaiki: Kurang."
+    assert largest["causes"][0]["text"] == "Penilaian Juli 2026 diperbaiki: Kurang."
     await deliver(store, evaluated(people[0], "cukup", version=3))
     owed = await get(client, AUDITOR, f"/v1/adjustments/{HEALTH}")
     (mine,) = [r for r in owed["pending"] if r["employee_id"] == str(people[0].employee_id)]
     first, second = mine["causes"]
     assert first["event_id"] == largest["causes"][0]["event_id"]
-    assert second["text"] == "Evaluasi Juli 2026 diperbaiki: Cukup."
+    assert second["text"] == "Penilaian Juli 2026 diperbaiki: Cukup."
     owner = Person(employee_id=people[0].employee_id, own=[HEALTH])
     looked = await get(client, owner, "/v1/me/accesses")
     assert ("Auditor", "adjustment 2026-07") in {(x["reader_name"], x["what"]) for x in looked}
@@ -148,7 +148,7 @@ async def test_what_changed_between_proposal_and_approval_is_why_the_rest_is_owe
     await work_off(store)
     (owed,) = (await get(client, AUDITOR, f"/v1/adjustments/{HEALTH}"))["pending"]
     assert owed["amount"] < 0
-    assert [one["text"] for one in owed["causes"]] == ["Evaluasi Juli 2026 diperbaiki: Kurang."]
+    assert [one["text"] for one in owed["causes"]] == ["Penilaian Juli 2026 diperbaiki: Kurang."]
 
 
 async def ready(client: httpx.AsyncClient, who: Person, month: str = "2026-07") -> dict[UUID, dict]:

@@ -61,7 +61,7 @@ async def test_an_agency_that_was_not_compared_in_time_is_not_said_to_wait(door:
     listed = "GET payroll_incentive/v1/readiness"
     door.services.on[listed] = [one | {"run_state": None, "compared": False, "ready": False}]
     text = (await door.get("/gaji/2026-07")).text
-    assert "Sudah dikunci" in text
+    assert "Sudah ditutup" in text
     assert "Kelengkapan datanya tampak di halaman instansi." in text
     assert "Data masih tiba" not in text
 

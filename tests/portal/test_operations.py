@@ -88,7 +88,7 @@ async def test_a_silent_process_is_named_and_the_others_are_told(door: Door) -> 
     assert "Tidak menjawab" in text
     assert "7 menunggu ditangani" in text
     assert "2 menunggu, tertua 76 detik" in text
-    assert "Semua kabar antarlayanan tertangani" in text
+    assert "Semua peristiwa antarlayanan tertangani" in text
 
 
 async def test_what_renews_itself_is_a_part(door: Door) -> None:

@@ -43,13 +43,6 @@ def read_code(code: str) -> Span:
     return Span(kind, date(year, last - length + 1, 1), end_of_month(year, last))
 
 
-def code_on(kind: str, day: date) -> str:
-    """The code of the period of this kind that a day falls in."""
-    number = (day.month - 1) // MONTHS[kind] + 1
-    suffixes = {"monthly": f"-{number:02d}", "quarterly": f"-Q{number}", "semester": f"-S{number}"}
-    return f"{day.year}{suffixes.get(kind, '')}"
-
-
 def contains(code: str, month: str) -> bool:
     """Whether a month (2026-07) lies in the period of this code."""
     span, first = read_code(code), read_month(month).starts_on

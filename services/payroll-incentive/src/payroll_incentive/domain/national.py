@@ -147,13 +147,6 @@ class Punishments(NationalTable, frozen=True, kw_only=True, tag="punishments"):
     ladder: tuple[LadderRow, ...]
     consecutive_days: int
 
-    def called_for(self, days_absent: int) -> str | None:
-        """The punishment that so many days absent in a year call for."""
-        for row in self.ladder:
-            if row.from_ <= days_absent and (row.below is None or days_absent < row.below):
-                return row.punishment
-        return None
-
 
 AnyNational = TerTable | PtkpTable | IncomeTax | FinalTax | Punishments
 TableT = TypeVar("TableT", TerTable, PtkpTable, IncomeTax, FinalTax, Punishments)

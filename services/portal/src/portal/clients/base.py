@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
+from http import HTTPStatus
 from typing import Any, Final, NamedTuple, TypeVar, cast
 from urllib.parse import quote
 
@@ -58,6 +59,16 @@ class Refused(Exception):
     @property
     def status(self) -> int:
         return self.problem.status
+
+    @property
+    def signed_out(self) -> bool:
+        """Whether the service no longer knows who asks."""
+        return self.status == HTTPStatus.UNAUTHORIZED
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is no such thing, for this reader."""
+        return self.status == HTTPStatus.NOT_FOUND
 
 
 class Away(Exception):

@@ -87,7 +87,7 @@ FACTS: Final = (
 )
 CAUSES: Final = [
     Cause(kind="activity", event_id=ID, effective=DAY, text=text)
-    for text in ("Dua kegiatan disetujui", "Dua kegiatan disetujui", "Presensi dikoreksi", LONG)
+    for text in ("Dua kegiatan disetujui", "Dua kegiatan disetujui", "Kehadiran dikoreksi", LONG)
 ]
 CHANGE: Final = StatementChange(
     version=2, at=AT, gross_before=5_000_000, gross_after=4_925_000, difference=-75_000,
@@ -131,8 +131,8 @@ SERVICES: Final = (
 )
 LETTER: Final = LetterView(
     id=1, consumer="evaluation", event_type="TargetApproved", subject=ID, reason="broken",
-    message="Kabar ini tidak dapat dibaca.", parked_at=AT, state="parked", tries=1, asked_at=None,
-    asked_by=None,
+    message="Peristiwa ini tidak dapat dibaca.", parked_at=AT, state="parked", tries=1,
+    asked_at=None, asked_by=None,
 )  # fmt: skip
 LETTERS: Final = (
     LETTER,

@@ -236,7 +236,7 @@ async def result_of(visitor: Visitor, path: Path) -> WholeResultView | None:
     try:
         return await visitor.ask.evaluation.read_result(str(path[0]), str(path[1]))
     except Refused as refused:
-        if refused.status != HTTPStatus.NOT_FOUND:
+        if not refused.missing:
             raise
         return None
 

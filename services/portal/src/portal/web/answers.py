@@ -1,4 +1,4 @@
-"""What people see when something is not as it should be: a sentence and a way on, never a code."""
+"""What people see when something is not as it should be: a sentence and a way on."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -66,7 +66,7 @@ async def sign_in_needed(request: Request, _error: Exception) -> Response:
 
 async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)  # noqa: S101 - registered for this type
-    if error.status == HTTPStatus.UNAUTHORIZED:
+    if error.signed_out:
         if secret := request.cookies.get(COOKIE):
             sessions_of(request).forget(secret)
         return await sign_in_needed(request, error)

@@ -171,7 +171,7 @@ async def attempt(
     try:
         return await act()
     except Refused as refused:
-        if refused.status == HTTPStatus.UNAUTHORIZED:
+        if refused.signed_out:
             raise
         if refused.problem.code == REUSED:
             words = (
@@ -182,7 +182,7 @@ async def attempt(
         elif refused.problem.detail:
             words = "Isian ini belum benar, atau terlalu panjang. Periksa lalu kirim kembali."
             form.refused(refused, say(visitor.language, words), names)
-        elif refused.status == HTTPStatus.NOT_FOUND:
+        elif refused.missing:
             words = "Yang Anda isi ini sudah tidak ada. Lihat keadaannya yang sekarang."
             form.fault("", say(visitor.language, words))
         else:

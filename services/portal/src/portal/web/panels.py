@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final, Generic, TypeVar
 
 from portal.clients import Away, Refused
@@ -46,7 +45,7 @@ async def panel(asked: Awaitable[Content], patience: float = PATIENCE) -> Panel[
     except (Away, TimeoutError):
         return Panel(away=True, took=since(begun))
     except Refused as refused:
-        if refused.status == HTTPStatus.UNAUTHORIZED:
+        if refused.signed_out:
             raise
         sentence = refused.problem.detail
         return Panel(away=not sentence, refused=sentence, took=since(begun))

@@ -122,7 +122,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{feed} may be provisional but is not in needs. Remove it, or add it to needs.",
     ),
     "evaluation_missing": (
-        "{component} membaca hasil evaluasi. Tulis time.evaluation.",
+        "{component} membaca hasil penilaian. Tulis time.evaluation.",
         "{component} reads the evaluation. Write time.evaluation.",
     ),
     "attendance_missing": (

@@ -67,7 +67,7 @@ REASONS: Words = {
         "There is no tax rate for golongan {golongan}. The HR admin must check the golongan.",
     ),
     "evaluation_missing": (
-        "Hasil evaluasi belum ada. Atasan perlu menetapkannya.",
+        "Hasil penilaian belum ada. Atasan perlu menetapkannya.",
         "The evaluation has not arrived. The superior must finalise it.",
     ),
     "attendance_missing": (

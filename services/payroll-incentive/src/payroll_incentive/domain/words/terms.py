@@ -32,14 +32,14 @@ TERMS: Words = {
     "service_speed": ("kecepatan layanan", "service speed"),
     "satisfaction": ("kepuasan masyarakat", "citizen satisfaction"),
     "budget_absorption": ("serapan anggaran", "budget absorption"),
-    "work_plan": ("rencana kerja", "work plan"),
+    "work_plan": ("rencana kerja", "annual work programme"),
     "complaint_follow_up": ("tindak lanjut pengaduan", "complaint follow-up"),
     # obligations
     "pbb": ("pajak bumi dan bangunan", "land and building tax"),
     "waste_levy": ("retribusi sampah", "waste levy"),
     "lhkpn": ("laporan harta kekayaan (LHKPN)", "wealth report (LHKPN)"),
     # what is missing
-    "evaluation": ("hasil evaluasi", "the evaluation"),
+    "evaluation": ("hasil penilaian", "the evaluation"),
     "attendance": ("kehadiran", "attendance"),
     "minutes": ("menit kegiatan", "activity minutes"),
     "measures": ("capaian terukur", "measured results"),
