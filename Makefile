@@ -72,7 +72,7 @@ bench: $(VENV)/ready ## The rates of the event path beside the floor of this mac
 	python -m bench $(ARGS)
 
 .PHONY: bench-portal
-bench-portal: $(BUILT) ## What each screen costs the portal, and how soon it is there; SIZES="2000 20000" people
+bench-portal: $(BUILT) ## What each screen costs, and how soon it is there; SIZES="2000 20000" people
 	@python -m bench.portal $(ARGS)
 
 .PHONY: check
