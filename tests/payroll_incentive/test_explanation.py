@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from payroll_incentive.domain import words
 from payroll_incentive.domain.adjustments.base import Adjustment
@@ -69,6 +70,22 @@ def test_deductions_are_told_one_by_one() -> None:
         "Potongan kehadiran 14 %: 1 × tidak hadir tanpa keterangan, 2 × terlambat 1–30 menit, "
         "1 × terlambat ≥ 91 menit, 1 × tanpa absen pulang."
     )
+
+
+def test_a_check_in_before_its_time_is_told_to_whom_it_concerns() -> None:
+    days = ambon().days
+    early = ambon(days=(replace(days[0], clock_in=431), *days[1:]))
+    texts = [
+        explain_line(line, statement, AMBON, "id").text
+        for statement in (calculate(early, AMBON), calculate(ambon(), AMBON))
+        for line in statement.lines
+        if line.component == "kehadiran"
+    ]
+    assert texts[0].endswith(
+        "1 × tanpa absen masuk. Absen masuk lebih dari 30 menit sebelum jam masuk tidak dihitung: "
+        "SE 841.9/27/SE/2025 (30 menit)."
+    )
+    assert "Absen masuk" not in texts[1]
 
 
 def test_a_month_without_lapses_says_so_plainly() -> None:

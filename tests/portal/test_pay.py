@@ -256,6 +256,10 @@ async def test_what_was_received_is_what_the_figures_before_it_leave(door: Door)
     ]
     assert amounts[-1] == sum(amounts[:-1]) == 1_880_000
     assert "Rp80.000 ditanggung pemerintah daerah" in re.sub("<[^>]+>", "", page)
+    entries = re.findall(r'entry__head">(.*?)</summary>', page, re.DOTALL)
+    borne = [one for one in entries if "ditanggung pemerintah daerah" in one]
+    assert borne
+    assert not [one for one in borne if "−" in one], "what the region bears is no deduction"
     printed = (await door.get("/tunjangan/2026-07/cetak")).text
     assert "−Rp20.000" in printed
     assert "−Rp100.000" in printed

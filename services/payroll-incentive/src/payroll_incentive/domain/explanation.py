@@ -29,6 +29,9 @@ from payroll_incentive.domain.words import (
     written,
 )
 
+ABSENCES = frozenset({"no_check_in", "absent", "present"})
+"""What scorers say of days on which a clock time did not count."""
+
 
 class Explanation(msgspec.Struct, frozen=True):
     """What a line is called, why it is what it is, and its legal basis.
@@ -62,6 +65,7 @@ def explain_line(
     parts.append(_judgement(words, line.inputs, language))
     if isinstance(found, Component) and isinstance(found.scorer, WeightedMeasures):
         parts.extend(_weights(found.scorer, line.inputs, language))
+    parts.extend(_too_early(policy, line.inputs, language))
     if line.provisional:
         parts.append(choose(SENTENCES["provisional"], language))
     looked_at = choose(LOOKED_AT[_evidence(found, line)], language) if not line.events else ""
@@ -185,6 +189,15 @@ def _weights(scorer: WeightedMeasures, inputs: Inputs, language: Language) -> li
         lower = choose(SENTENCES["lower_is_better"], language).format(measures=measures)
         found.append(lower)
     return found
+
+
+def _too_early(policy: Policy, inputs: Inputs, language: Language) -> list[str]:
+    """From when on a check-in counts, where somebody may have checked in before that."""
+    rules = policy.document.time.attendance
+    if rules is None or rules.check_in_opens is None or not ABSENCES & dict(inputs).keys():
+        return []
+    template = choose(SENTENCES["check_in_opens"], language)
+    return [template.format(minutes=rules.check_in_opens, article=rules.article)]
 
 
 def _evidence(found: Component | Adjustment, line: Line) -> str:

@@ -123,5 +123,9 @@ SENTENCES: Words = {
         "Seharusnya {owed}, sudah dibayar {settled}.",
         "It should be {owed}; {settled} was paid.",
     ),
+    "check_in_opens": (
+        "Absen masuk lebih dari {minutes} menit sebelum jam masuk tidak dihitung: {article}.",
+        "A check-in more than {minutes} minutes before the start does not count: {article}.",
+    ),
     "no_deduction": ("Tidak ada potongan kehadiran.", "Nothing is taken off for attendance."),
 }
