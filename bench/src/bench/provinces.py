@@ -21,6 +21,7 @@ from capaian.people import ADMIN, accounts, make_account, password, sign_in
 from capaian.ports import HOST
 from capaian.system import System, running
 
+FOLDER: Final = "capaian-pages-"
 SEED: Final = 1
 IDLE: Final = 25.0
 """Percent of the machine that a waiting system may use; more is upkeep of what was just loaded."""
@@ -118,7 +119,7 @@ class Province:
 @contextmanager
 def province(size: int, console: Console) -> Iterator[Province]:
     """A system of its own, loaded up to a month in progress; gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="capaian-pages-") as folder:
+    with tempfile.TemporaryDirectory(prefix=FOLDER, ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
         system = System(Home(Path(folder)), tell=console.print, pages=True)
         with running(system):

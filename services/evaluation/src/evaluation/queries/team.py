@@ -13,11 +13,15 @@ from evaluation.queries.periods import COLUMNS, period
 from shared.session import raw
 
 MINE = """
-from activity as a
-join unnest($1::uuid[], $2::date[], $3::date[]) as mine (employee_id, first, last)
-  on a.employee_id = mine.employee_id and a.day between mine.first and mine.last
-where a.state = 'logged' and a.agency_id = any ($4)
+from unnest($1::uuid[], $2::date[], $3::date[]) as mine (employee_id, first, last)
+cross join lateral (
+  select * from activity
+  where activity.employee_id = mine.employee_id and day between mine.first and mine.last
+    and state = 'logged' and agency_id = any ($4)
+  offset 0
+) as a
 """
+"""`offset 0`: each person's by themselves, or the planner may read what waits of everybody."""
 HEAPS = f"""
 select a.agency_id, a.employee_id, to_char(a.day, 'YYYY-MM') as month, count(*) as activities,
   sum(a.minutes * a.volume) as minutes, min(a.day) as oldest
