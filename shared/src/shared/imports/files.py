@@ -95,7 +95,7 @@ def check_csv(file: BinaryIO, name: str) -> str:
         except UnicodeDecodeError as error:
             raise Invalid("file_encoding", name=name, line=number) from error
         if "\0" in words:
-            raise Invalid("file_unreadable", name=name, reason=f"NUL, {number}")
+            raise Invalid("file_not_text", name=name, line=number)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:

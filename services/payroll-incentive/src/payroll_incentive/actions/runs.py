@@ -50,7 +50,7 @@ async def open_run(
     rules.open_run(month, first_month=months[0], unapproved=unapproved, last_approved=approved)
     policies, region = await region_rules(session, agency_id)
     run = new_run(agency_id, month, user, now)
-    run.pay_date = pay_date or usual_pay_date(policies, region, month)
+    run.pay_date = pay_date or queries.usual_pay_date(policies, region, month)
     rules.check_pay_date(month, run.pay_date)
     session.add(run)
     await session.flush()
@@ -78,12 +78,6 @@ async def region_rules(session: AsyncSession, agency_id: UUID) -> tuple[Policies
     if region is None:
         raise Conflict("agency_not_known_yet")
     return await queries.active_policies(session), region
-
-
-def usual_pay_date(policies: Policies, region: str, month: Month) -> date:
-    """The latest pay day of the policies that rule the month; its last day where none does."""
-    days = [policy.pay_date(month) for policy in queries.ruling(policies, region, month)]
-    return max(days, default=last_day(month))
 
 
 async def propose_run(session: AsyncSession, user: Principal, run_id: UUID, now: datetime) -> Run:

@@ -1,7 +1,7 @@
 """A payroll month: beside the month before, what the next run carries, and what it waits for."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -56,7 +56,8 @@ async def list_variances(
 ) -> VariancesView:
     user.require(agency_id, *queries.SEERS)
     async with transaction(user.agencies) as session:
-        totals, rows = await queries.variances(session, agency_id, month, page, group)
+        lacking = await queries.lacking(session, agency_id, month)
+        totals, rows = await queries.variances(session, agency_id, month, page, group, lacking)
         seen = [Look(row["employee_id"], agency_id, f"statement {month}") for row in rows]
         await record_reads(session, user, seen)
     return VariancesView(
@@ -64,17 +65,22 @@ async def list_variances(
         month=month,
         month_before=shift(month, -1),
         **totals,
-        variances=[show_variance(row, month, words) for row in rows],
+        variances=[show_variance(row, month, words, lacking) for row in rows],
     )
 
 
-def show_variance(row: dict[str, Any], month: str, words: Wording) -> Variance:
+def show_variance(
+    row: dict[str, Any], month: str, words: Wording, lacking: Mapping[UUID, HeldMonth]
+) -> Variance:
     content, slip = row.pop("content"), row.pop("slip")
     reasons = reasons_of(row["why"], content, slip, month)
     text = words.say(f"variance_{row['why']}", {})
     for reason in reasons[:1]:
         text = explain_reason(reason, words.language).text
-    return Variance(**row, text=text)
+    held = lacking.get(row["employee_id"])
+    return Variance(
+        **row, text=text, lacking=explain_reason(held, words.language).text if held else None
+    )
 
 
 def reasons_of(

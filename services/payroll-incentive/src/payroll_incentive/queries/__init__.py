@@ -9,6 +9,7 @@ from payroll_incentive.queries.accounts import (
 )
 from payroll_incentive.queries.changes import Change, changes_of
 from payroll_incentive.queries.facts import Key, OpenMonth, columns, load_facts, want
+from payroll_incentive.queries.lacking import lacking
 from payroll_incentive.queries.lookup import copies, month, people_by_nip, policies_of, policy
 from payroll_incentive.queries.mine import months_of_person
 from payroll_incentive.queries.pay import (
@@ -50,6 +51,7 @@ from payroll_incentive.queries.readiness import (
     inputs_of,
     inputs_of_many,
     ruling,
+    usual_pay_date,
 )
 from payroll_incentive.queries.runs import (
     accounts,
@@ -118,6 +120,7 @@ __all__ = [
     "hold_tax_year",
     "inputs_of",
     "inputs_of_many",
+    "lacking",
     "list_statements",
     "load_facts",
     "load_reached",
@@ -164,6 +167,7 @@ __all__ = [
     "statements_of",
     "statements_of_month",
     "statements_of_person",
+    "usual_pay_date",
     "variances",
     "verify_runs",
     "verify_statements",

@@ -4,6 +4,7 @@ Of however many agencies, in the same number of queries.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -33,6 +34,12 @@ def ruling(policies: Policies, region: str, month: Month) -> list[Policy]:
         for policy in policies.of_region(region)
         if policy.valid_from <= day and (policy.valid_to is None or day <= policy.valid_to)
     ]
+
+
+def usual_pay_date(policies: Policies, region: str, month: Month) -> date:
+    """The latest pay day of the policies that rule the month; its last day where none does."""
+    days = [policy.pay_date(month) for policy in ruling(policies, region, month)]
+    return max(days, default=last_day(month))
 
 
 class Needs(NamedTuple):

@@ -1,5 +1,6 @@
 """An agency's month beside the month before, and what its next run will carry."""
 
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,7 +23,8 @@ VARIANCES: Final = f"""{HELD_SLIPS}, pair as (
       else 'same' end as why,
     coalesce(past.gross > 0 and 5 * abs(coalesce(this.gross, 0) - past.gross) > past.gross,
       false) as large,
-    coalesce(this.gross, 0) + coalesce(carried.amount, 0) < 0 as negative
+    coalesce(this.gross, 0) + coalesce(carried.amount, 0) < 0 as negative,
+    lacking.person is not null as lacking
   from (select * from statement where agency_id = $1 and month = $2) this
   full join (select * from statement where agency_id = $1 and month = $3) past
     using (employee_id)
@@ -31,6 +33,7 @@ VARIANCES: Final = f"""{HELD_SLIPS}, pair as (
     where agency_id = $1 and amount <> 0 group by employee_id
   ) carried using (employee_id)
   left join held_slip slip using (employee_id)
+  left join unnest($7::uuid[]) as lacking (person) on lacking.person = employee_id
 ), totals as (
   select count(*) as people, count(*) filter (where difference <> 0) as differing,
     coalesce(sum(gross), 0)::bigint as gross,
@@ -38,17 +41,19 @@ VARIANCES: Final = f"""{HELD_SLIPS}, pair as (
     count(*) filter (where why = 'new') as new, count(*) filter (where why = 'gone') as gone,
     count(*) filter (where why = 'excluded') as excluded,
     count(*) filter (where why = 'held') as held,
+    count(*) filter (where lacking) as lacking,
     count(*) filter (where large) as large, count(*) filter (where negative) as negative
   from pair
 ), page as (
   select * from pair
   where $6::text is null or why = $6 or (large and $6 = 'large') or (negative and $6 = 'negative')
+    or (lacking and $6 = 'lacking')
   order by abs(difference) desc, employee_id limit $4 offset $5
 )
 select totals.people, totals.differing, totals.gross as all_gross,
   totals.gross_before as all_gross_before, totals.new as all_new, totals.gone as all_gone,
-  totals.excluded as all_excluded, totals.held as all_held, totals.large as all_large,
-  totals.negative as all_negative, page.employee_id, page.gross, page.gross_before,
+  totals.excluded as all_excluded, totals.held as all_held, totals.lacking as all_lacking,
+  totals.large as all_large, totals.negative as all_negative, page.employee_id, page.gross, page.gross_before,
   page.provisional, page.difference, page.why, coalesce(e.nip, '') as nip,
   coalesce(e.name, '') as name,
   round(page.difference * 100.0 / nullif(page.gross_before, 0), 1)::text as percent,
@@ -61,20 +66,26 @@ order by abs(page.difference) desc, page.employee_id
 """  # noqa: S608 - a constant
 """Everyone with a statement of either month; of a page beyond the last only the totals."""
 
-GROUPS: Final = ("new", "gone", "excluded", "held", "large", "negative")
+GROUPS: Final = ("new", "gone", "excluded", "held", "lacking", "large", "negative")
 """What to look at twice; `large` differs by more than a fifth, `negative` takes money back."""
 SUMS: Final = ("people", "differing", "all_gross", "all_gross_before")
 OF_ALL: Final = (*SUMS, *(f"all_{group}" for group in GROUPS))
 
 
 async def variances(
-    session: AsyncSession, agency_id: UUID, month: Month, page: range, group: str | None
+    session: AsyncSession,
+    agency_id: UUID,
+    month: Month,
+    page: range,
+    group: str | None,
+    lacking: Collection[UUID],
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The totals of a month and the one before, and a page of people, most different first.
 
-    With a group, the people are of that; the totals are always of all.
+    With a group, the people are of that; the totals are always of all. Who is `lacking` what pay
+    needs is told by the query of this name.
     """
-    wanted = (agency_id, month, shift(month, -1), len(page), page.start, group)
+    wanted = (agency_id, month, shift(month, -1), len(page), page.start, group, list(lacking))
     rows = [dict(row) for row in await (await raw(session)).fetch(VARIANCES, *wanted)]
     totals: dict[str, Any] = {name.removeprefix("all_"): rows[0][name] for name in SUMS}
     totals["groups"] = {group: rows[0][f"all_{group}"] for group in GROUPS}

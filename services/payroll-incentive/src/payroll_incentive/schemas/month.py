@@ -10,14 +10,15 @@ from payroll_incentive.schemas.explanations import Cause
 from payroll_incentive.schemas.runs import ReadinessView
 
 Why = Literal["new", "gone", "excluded", "held", "changed", "same"]
-Group = Literal["new", "gone", "excluded", "held", "large", "negative"]
+Group = Literal["new", "gone", "excluded", "held", "lacking", "large", "negative"]
 
 
 class Variance(BaseModel):
     """One person's month beside the month before. Whole rupiah.
 
     None is a month without a statement. `percent` of the month before is a decimal with one
-    place, None where there was nothing; `text` says why it differs.
+    place, None where there was nothing; `text` says why it differs. `lacking` says what a run
+    proposed now would hold it for, None if nothing, or once one is proposed.
     """
 
     employee_id: UUID
@@ -30,12 +31,13 @@ class Variance(BaseModel):
     provisional: bool
     why: Why
     text: str
+    lacking: str | None
 
 
 class Groups(BaseModel):
     """How many people to look at twice, by why they differ.
 
-    `large` differ by more than a fifth; of the `negative` the month, and what is carried into it,
+    The `lacking` would be held by a run proposed now; `large` differ by more than a fifth; of the `negative` the month, and what is carried into it,
     take more than they give.
     """
 
@@ -43,6 +45,7 @@ class Groups(BaseModel):
     gone: int
     excluded: int
     held: int
+    lacking: int
     large: int
     negative: int
 

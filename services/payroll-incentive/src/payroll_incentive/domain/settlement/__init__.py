@@ -2,7 +2,13 @@
 
 from payroll_incentive.domain.settlement.differences import CARRY
 from payroll_incentive.domain.settlement.holding import holds_of
-from payroll_incentive.domain.settlement.paying import alone, opening_line, settle, settled_by
+from payroll_incentive.domain.settlement.paying import (
+    alone,
+    lacks,
+    opening_line,
+    settle,
+    settled_by,
+)
 from payroll_incentive.domain.settlement.types import (
     Account,
     HeldMonth,
@@ -28,6 +34,7 @@ __all__ = [
     "encode",
     "encode_account",
     "holds_of",
+    "lacks",
     "opening_line",
     "settle",
     "settled_by",

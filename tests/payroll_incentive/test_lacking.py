@@ -1,0 +1,129 @@
+"""Whom a run would hold is told before it is proposed: those whose pay rests on missing data."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from typing import Any, Final
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from shared.events.identity import EmployeeState
+from tests.support.databases import Database
+from tests.support.payroll import (
+    CHECKER,
+    HEALTH,
+    MAKER,
+    attended,
+    civil_servant,
+    closed_attendance,
+    closed_period,
+    evaluated,
+    found,
+    get,
+    of_golongan,
+    paid_by,
+    post,
+    upload,
+    work_off,
+)
+from tests.support.services import api_client, deliver
+
+SALARY: Final = "nip,month,gross,bpjs_employee,bpjs_employer,pph21"
+NO_SALARY: Final = "The salary of {} is not known yet"
+NO_STATUS: Final = "The tax status of 2026 is not known yet"
+JANUARY: Final = NO_SALARY.format("January 2026")
+PPPK: Final = of_golongan("IX", "pppk")
+
+
+@pytest.fixture
+def store(database: Callable[[str], Database]) -> Database:
+    return database("payroll_incentive")
+
+
+@pytest_asyncio.fixture
+async def client(store: Database) -> AsyncIterator[httpx.AsyncClient]:
+    async with api_client(store) as made:
+        await found(store, made, "2026-07", "2026-12")
+        yield made
+
+
+async def closed(store: Database, month: str, *people: EmployeeState) -> None:
+    """A month that can be proposed, before anything is known of salaries."""
+    days = [attended(one, f"{month}-01") for one in people]
+    results = [evaluated(one, period=month) for one in people]
+    await deliver(store, *people, *days, *results)
+    await deliver(store, *closed_attendance(month, days), *closed_period(month, results))
+    await work_off(store)
+
+
+async def salaries(client: httpx.AsyncClient, month: str, *people: EmployeeState) -> None:
+    lines = [f"{one.nip},{month},5200000,52000,208000,0" for one in people]
+    assert (await upload(client, MAKER, "salary-base", SALARY, *lines))["accepted"] == len(people)
+
+
+async def group(client: httpx.AsyncClient, month: str, name: str) -> dict[str, Any]:
+    """The people of a group to look at twice, by id; counted as many as are listed."""
+    path = f"/v1/variances/{HEALTH}/{month}?group={name}"
+    seen = await get(client, MAKER, path, language="en")
+    assert seen["groups"][name] == len(seen["variances"])
+    return {row["employee_id"]: row for row in seen["variances"]}
+
+
+async def lacking(client: httpx.AsyncClient, month: str = "2026-07") -> dict[str, str]:
+    """What is lacking for whom, up to the sentence's first comma or full stop."""
+    listed = await group(client, month, "lacking")
+    return {one: row["lacking"].split(",")[0].split(".")[0] for one, row in listed.items()}
+
+
+async def propose(client: httpx.AsyncClient, month: str = "2026-07") -> dict[str, Any]:
+    opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month=month)).json()
+    run: dict[str, Any] = (
+        await post(client, MAKER, f"/v1/runs/{opened['run_id']}/proposal")
+    ).json()
+    return run
+
+
+async def test_who_lacks_what_is_told_before_the_proposal_and_is_who_it_holds(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    whole, final, untaxed, unknown = (
+        civil_servant(**PPPK),
+        civil_servant(),
+        civil_servant(**PPPK),
+        civil_servant(),
+    )
+    leaver = civil_servant(**PPPK, left_on=date(2026, 7, 20))
+    people = (whole, final, untaxed, unknown, leaver)
+    await closed(store, "2026-07", *people)
+    assert set(await lacking(client)) == {str(one.employee_id) for one in people}
+    await paid_by(client, whole, leaver)
+    await salaries(client, "2026-07", final, untaxed)
+    told = {
+        str(untaxed.employee_id): NO_STATUS,
+        str(unknown.employee_id): NO_SALARY.format("July 2026"),
+        str(leaver.employee_id): JANUARY,
+    }
+    assert await lacking(client) == told, "a final tax needs no status; a leaver's year is settled"
+    run = await propose(client)
+    assert set(await group(client, "2026-07", "held")) == set(told)
+    assert await lacking(client) == {}, "the proposal says itself whom it holds"
+    back = {"hash": run["hash"], "reason": "Data gaji belum lengkap"}
+    await post(client, CHECKER, f"/v1/runs/{run['run_id']}/rejection", **back)
+    assert await lacking(client) == told
+    await salaries(client, "2026-07", unknown)
+    assert set(await lacking(client)) == set(told) - {str(unknown.employee_id)}
+
+
+async def test_in_december_the_salaries_of_the_whole_year_are_needed(
+    store: Database, client: httpx.AsyncClient
+) -> None:
+    of_year, final = civil_servant(**PPPK), civil_servant()
+    since = date(2026, 12, 1)
+    late = civil_servant(**PPPK, hired_on=since)
+    people = (of_year, final, late)
+    await closed(store, "2026-12", *people)
+    await paid_by(client, *people, month="2026-12")
+    assert await lacking(client, "2026-12") == {str(of_year.employee_id): JANUARY}
+    await propose(client, "2026-12")
+    assert set(await group(client, "2026-12", "held")) == {str(of_year.employee_id)}
