@@ -42,9 +42,9 @@ def store(database: Callable[[str], Database]) -> Database:
 
 
 @pytest_asyncio.fixture
-async def client(store: Database) -> AsyncIterator[httpx.AsyncClient]:
+async def client(store: Database, month: str) -> AsyncIterator[httpx.AsyncClient]:
     async with api_client(store) as made:
-        await found(store, made, "2026-07", "2026-12")
+        await found(store, made, month)
         yield made
 
 
@@ -70,13 +70,15 @@ async def group(client: httpx.AsyncClient, month: str, name: str) -> dict[str, A
     return {row["employee_id"]: row for row in seen["variances"]}
 
 
-async def lacking(client: httpx.AsyncClient, month: str = "2026-07") -> dict[str, str]:
+async def lacking(client: httpx.AsyncClient, month: str) -> dict[str, str]:
     """What is lacking for whom, up to the sentence's first comma or full stop."""
     listed = await group(client, month, "lacking")
+    state = await get(client, MAKER, f"/v1/readiness/{HEALTH}/{month}")
+    assert state["lacking"] == len(listed)
     return {one: row["lacking"].split(",")[0].split(".")[0] for one, row in listed.items()}
 
 
-async def propose(client: httpx.AsyncClient, month: str = "2026-07") -> dict[str, Any]:
+async def propose(client: httpx.AsyncClient, month: str) -> dict[str, Any]:
     opened = (await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month=month)).json()
     run: dict[str, Any] = (
         await post(client, MAKER, f"/v1/runs/{opened['run_id']}/proposal")
@@ -84,46 +86,43 @@ async def propose(client: httpx.AsyncClient, month: str = "2026-07") -> dict[str
     return run
 
 
+@pytest.mark.parametrize("month", ["2026-07"])
 async def test_who_lacks_what_is_told_before_the_proposal_and_is_who_it_holds(
-    store: Database, client: httpx.AsyncClient
+    store: Database, client: httpx.AsyncClient, month: str
 ) -> None:
-    whole, final, untaxed, unknown = (
-        civil_servant(**PPPK),
-        civil_servant(),
-        civil_servant(**PPPK),
-        civil_servant(),
-    )
+    whole, untaxed = civil_servant(**PPPK), civil_servant(**PPPK)
+    final, unknown = civil_servant(), civil_servant()
     leaver = civil_servant(**PPPK, left_on=date(2026, 7, 20))
-    people = (whole, final, untaxed, unknown, leaver)
-    await closed(store, "2026-07", *people)
-    assert set(await lacking(client)) == {str(one.employee_id) for one in people}
+    people = (whole, untaxed, final, unknown, leaver)
+    await closed(store, month, *people)
+    assert set(await lacking(client, month)) == {str(one.employee_id) for one in people}
     await paid_by(client, whole, leaver)
-    await salaries(client, "2026-07", final, untaxed)
+    await salaries(client, month, final, untaxed)
     told = {
         str(untaxed.employee_id): NO_STATUS,
         str(unknown.employee_id): NO_SALARY.format("July 2026"),
         str(leaver.employee_id): JANUARY,
     }
-    assert await lacking(client) == told, "a final tax needs no status; a leaver's year is settled"
-    run = await propose(client)
-    assert set(await group(client, "2026-07", "held")) == set(told)
-    assert await lacking(client) == {}, "the proposal says itself whom it holds"
+    assert await lacking(client, month) == told, "what is taxed finally needs no status"
+    run = await propose(client, month)
+    assert set(await group(client, month, "held")) == set(told)
+    assert await lacking(client, month) == {}, "the proposal says itself whom it holds"
     back = {"hash": run["hash"], "reason": "Data gaji belum lengkap"}
     await post(client, CHECKER, f"/v1/runs/{run['run_id']}/rejection", **back)
-    assert await lacking(client) == told
-    await salaries(client, "2026-07", unknown)
-    assert set(await lacking(client)) == set(told) - {str(unknown.employee_id)}
+    assert await lacking(client, month) == told
+    await salaries(client, month, unknown)
+    assert set(await lacking(client, month)) == set(told) - {str(unknown.employee_id)}
 
 
+@pytest.mark.parametrize("month", ["2026-12"])
 async def test_in_december_the_salaries_of_the_whole_year_are_needed(
-    store: Database, client: httpx.AsyncClient
+    store: Database, client: httpx.AsyncClient, month: str
 ) -> None:
     of_year, final = civil_servant(**PPPK), civil_servant()
-    since = date(2026, 12, 1)
-    late = civil_servant(**PPPK, hired_on=since)
+    late = civil_servant(**PPPK, hired_on=date(2026, 12, 1))
     people = (of_year, final, late)
-    await closed(store, "2026-12", *people)
-    await paid_by(client, *people, month="2026-12")
-    assert await lacking(client, "2026-12") == {str(of_year.employee_id): JANUARY}
-    await propose(client, "2026-12")
-    assert set(await group(client, "2026-12", "held")) == {str(of_year.employee_id)}
+    await closed(store, month, *people)
+    await paid_by(client, *people, month=month)
+    assert await lacking(client, month) == {str(of_year.employee_id): JANUARY}
+    await propose(client, month)
+    assert set(await group(client, month, "held")) == {str(of_year.employee_id)}

@@ -39,7 +39,7 @@ def standing(door: Door, run: dict[str, str], state: str) -> None:
             "provisional_count": 0, "held_count": 0, "gross": 10, "gross_before": 10,
             "adjustments": 0, "adjustments_total": 0, "run_id": run["proses"], "run_state": state,
             "run_hash": one["hash"], "run_people": 2, "run_gross": 10, "run_net": 8,
-            "timezone": "Asia/Jakarta", "moved_since": 0, "inputs": READY,
+            "timezone": "Asia/Jakarta", "moved_since": 0, "lacking": 0, "inputs": READY,
         },
         f"GET payroll_incentive/v1/runs/{run['proses']}": one | {"readiness": READY, "acts": []},
         posted(run, "rejection"): one | {"state": "open"},
@@ -79,6 +79,20 @@ async def test_what_is_owed_of_earlier_months_stands_on_the_page(
     answer = await door.get(PLACE)
     assert (answer.status_code, said in answer.text) == (200, True)
     assert "−Rp75.000" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "lacking", "told"), [("open", 3, True), ("open", 0, False), ("proposed", 3, False)]
+)
+async def test_who_would_be_held_is_told_beside_the_button_that_proposes(
+    door: Door, state: str, lacking: int, *, told: bool
+) -> None:
+    standing(door, SEEN, state)
+    month = door.services.on[f"GET payroll_incentive/v1/readiness/{AGENCY}/2026-07"]
+    month |= {"lacking": lacking}
+    text = (await door.get(PLACE)).text
+    assert (f"{lacking} orang akan ditahan bila diajukan sekarang" in text) is told
+    assert (f"{PLACE}/selisih?kelompok=belum-lengkap" in text) is told
 
 
 async def test_what_was_seen_is_given_back(door: Door) -> None:

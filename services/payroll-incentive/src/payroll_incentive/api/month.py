@@ -139,7 +139,9 @@ async def review_month(agency_id: UUID, month: MonthText, user: CurrentUser) -> 
         inputs = await queries.inputs_of(session, agency_id, state["region"], month, policies)
         named = await show_readiness(session, inputs)
         moved = await queries.moved_since(session, agency_id, month, state["run_id"])
-    return show_state(AgencyMonth, state, inputs, inputs=named, moved_since=moved)
+        lacking = await queries.lacking(session, agency_id, month) if inputs.ready else ()
+    counts = {"moved_since": moved, "lacking": len(lacking)}
+    return show_state(AgencyMonth, state, inputs, inputs=named, **counts)
 
 
 @router.get("/months/overview")

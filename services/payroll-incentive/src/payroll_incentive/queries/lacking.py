@@ -41,9 +41,7 @@ async def lacking(session: AsyncSession, agency_id: UUID, month: Month) -> dict[
     region = (await regions(session, [agency_id])).get(agency_id, "")
     connection = await raw(session)
     begun = await connection.fetchval(UNDER_WAY, agency_id, month)
-    payer = Payer(
-        agency_id, region, month, begun or usual_pay_date(policies, region, month), month
-    )
+    payer = Payer(agency_id, region, month, begun or usual_pay_date(policies, region, month), month)
     wanted = (months_needed(payer.pay_date), payer.pay_date.year)
     rows = await connection.fetch(CANDIDATES, agency_id, month, *wanted)
     people = {row["employee_id"]: PERSON.decode(row["fact"]) for row in rows}

@@ -53,9 +53,9 @@ VARIANCES: Final = f"""{HELD_SLIPS}, pair as (
 select totals.people, totals.differing, totals.gross as all_gross,
   totals.gross_before as all_gross_before, totals.new as all_new, totals.gone as all_gone,
   totals.excluded as all_excluded, totals.held as all_held, totals.lacking as all_lacking,
-  totals.large as all_large, totals.negative as all_negative, page.employee_id, page.gross, page.gross_before,
-  page.provisional, page.difference, page.why, coalesce(e.nip, '') as nip,
-  coalesce(e.name, '') as name,
+  totals.large as all_large, totals.negative as all_negative,
+  page.employee_id, page.gross, page.gross_before, page.provisional, page.difference, page.why,
+  coalesce(e.nip, '') as nip, coalesce(e.name, '') as name,
   round(page.difference * 100.0 / nullif(page.gross_before, 0), 1)::text as percent,
   s.content, slip.content as slip
 from totals left join page on true

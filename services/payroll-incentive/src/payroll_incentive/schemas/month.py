@@ -37,8 +37,8 @@ class Variance(BaseModel):
 class Groups(BaseModel):
     """How many people to look at twice, by why they differ.
 
-    The `lacking` would be held by a run proposed now; `large` differ by more than a fifth; of the `negative` the month, and what is carried into it,
-    take more than they give.
+    The `lacking` would be held by a run proposed now; `large` differ by more than a fifth; of the
+    `negative` the month, and what is carried into it, take more than they give.
     """
 
     new: int
@@ -134,11 +134,13 @@ class AgencyMonth(AgencyReadiness):
     """One agency's month, with the names behind what it waits for.
 
     `moved_since` counts people whose amounts were worked out anew since the newest run was
-    proposed: the proposal stays as it is, the difference is for the next run.
+    proposed: the proposal stays as it is, the difference is for the next run. `lacking` counts
+    those whom a run would hold because data is missing, while one can be proposed.
     """
 
     timezone: str
     moved_since: int
+    lacking: int
     inputs: ReadinessView
 
 

@@ -69,6 +69,7 @@ class AgencyMonth(Data, frozen=True, kw_only=True):
     run_net: int | None
     timezone: str
     moved_since: int
+    lacking: int
     inputs: ReadinessView
 
 
@@ -312,6 +313,7 @@ class Groups(Data, frozen=True, kw_only=True):
     gone: int
     excluded: int
     held: int
+    lacking: int
     large: int
     negative: int
 
@@ -670,6 +672,7 @@ class Variance(Data, frozen=True, kw_only=True):
     provisional: bool
     why: Literal["new", "gone", "excluded", "held", "changed", "same"]
     text: str
+    lacking: str | None
 
 
 class VariancesView(Data, frozen=True, kw_only=True):
@@ -749,7 +752,8 @@ class PayrollIncentive(Client):
         agency_id: str,
         month: str,
         *,
-        group: Literal["new", "gone", "excluded", "held", "large", "negative"] | None = None,
+        group: Literal["new", "gone", "excluded", "held", "lacking", "large", "negative"]
+        | None = None,
         page: int = 1,
         size: int = 100,
     ) -> VariancesView:
