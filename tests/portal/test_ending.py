@@ -91,7 +91,7 @@ async def test_who_would_be_held_is_told_beside_the_button_that_proposes(
     month = door.services.on[f"GET payroll_incentive/v1/readiness/{AGENCY}/2026-07"]
     month |= {"lacking": lacking}
     text = (await door.get(PLACE)).text
-    assert (f"{lacking} orang akan ditahan bila diajukan sekarang" in text) is told
+    assert (f"Data gaji atau pajak {lacking} orang belum masuk" in text) is told
     assert (f"{PLACE}/selisih?kelompok=belum-lengkap" in text) is told
 
 
