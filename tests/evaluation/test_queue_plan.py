@@ -44,8 +44,8 @@ async def test_old_statistics_do_not_make_it_read_everybody(
     await api.close()
     await owner.close()
     read = [
-        node["Actual Rows"] * node["Actual Loops"]
+        (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
         for node in nodes(json.loads(found)[0]["Plan"])
         if node.get("Relation Name") == "activity"
     ]
-    assert sum(read) == 5 * TEAM
+    assert 5 * TEAM <= sum(read) <= 35 * TEAM

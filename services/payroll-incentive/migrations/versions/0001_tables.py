@@ -312,6 +312,7 @@ create table run (
   tax bigint not null default 0,
   bpjs bigint not null default 0,
   net bigint not null default 0,
+  corrections bigint not null default 0,
   hash text,
   policies text[] not null default '{}',
   primary key (agency_id, run_id),
@@ -368,6 +369,7 @@ create table payslip (
   primary key (agency_id, run_id, seal, employee_id)
 );
 create index payslip_person on payslip (employee_id, run_id);
+create index payslip_held on payslip (agency_id, run_id, seal) where held <> '{}';
 
 create table payslip_line (
   agency_id uuid not null,

@@ -50,7 +50,7 @@ async def open_run(
     rules.open_run(month, first_month=months[0], unapproved=unapproved, last_approved=approved)
     policies, region = await region_rules(session, agency_id)
     run = new_run(agency_id, month, user, now)
-    run.pay_date = pay_date or queries.usual_pay_date(policies, region, month)
+    run.pay_date = pay_date or policies.pay_date(region, month)
     rules.check_pay_date(month, run.pay_date)
     session.add(run)
     await session.flush()
@@ -99,7 +99,8 @@ async def propose_run(session: AsyncSession, user: Principal, run_id: UUID, now:
     run.seal += 1
     run.version += 1
     run.people, run.gross, run.tax = totals.people, totals.gross, totals.tax
-    run.bpjs, run.net, run.sealed_at = totals.bpjs, totals.net, now
+    run.bpjs, run.net, run.corrections = totals.bpjs, totals.net, totals.corrections
+    run.sealed_at = now
     run.policies = policies.refs
     await session.flush()
     await record_act(session, run, "proposed", user, now)
@@ -110,7 +111,7 @@ async def propose_run(session: AsyncSession, user: Principal, run_id: UUID, now:
 async def passes_budget(session: AsyncSession, policies: Policies, run: Run, gross: int) -> int:
     """By how many rupiah the run passes the region's budget of the year; 0 if it does not."""
     region = (await queries.regions(session, [run.agency_id])).get(run.agency_id, "")
-    ruling = queries.ruling(policies, region, run.month)
+    ruling = policies.ruling(region, run.month)
     ceilings = [c for policy in ruling if (c := policy.ceiling(run.pay_date.year)) is not None]
     if not ceilings:
         return 0

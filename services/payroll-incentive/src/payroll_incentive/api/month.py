@@ -41,6 +41,9 @@ router = APIRouter(prefix="/v1")
 NOTHING_AWAITED: Final = Readiness(ready=True, waiting=(), provisional=())
 """Of a month whose run is approved."""
 
+UNPROPOSED: Final = (None, "open", "ready")
+"""States of a month's newest run in which it can be proposed."""
+
 PATIENCE: Final = 0.3
 """Seconds after which no further agency is compared for a list."""
 
@@ -55,8 +58,8 @@ async def list_variances(
     group: Group | None = None,
 ) -> VariancesView:
     user.require(agency_id, *queries.SEERS)
+    lacking = await lacking_listed(user, agency_id, month) if group == "lacking" else {}
     async with transaction(user.agencies) as session:
-        lacking = await queries.lacking(session, agency_id, month)
         totals, rows = await queries.variances(session, agency_id, month, page, group, lacking)
         seen = [Look(row["employee_id"], agency_id, f"statement {month}") for row in rows]
         await record_reads(session, user, seen)
@@ -67,6 +70,20 @@ async def list_variances(
         **totals,
         variances=[show_variance(row, month, words, lacking) for row in rows],
     )
+
+
+async def lacking_listed(user: Principal, agency_id: UUID, month: str) -> dict[UUID, HeldMonth]:
+    """Who lacks what, in a transaction of its own: it comes to see more agencies than the caller.
+
+    Raises:
+        NotFound: the agency is not known yet.
+    """
+    async with transaction(user.agencies) as session:
+        region = (await queries.regions(session, [agency_id])).get(agency_id)
+        if region is None:
+            raise NotFound("month_not_open", month=month)
+        policies = await queries.active_policies(session)
+        return await queries.who_lacks(session, agency_id, region, month, policies)
 
 
 def show_variance(
@@ -90,13 +107,14 @@ def reasons_of(
 
     It is held by its statement, or else by the payslip, where that cannot be drawn up.
     """
-    if content is None or why not in {"excluded", "held"}:
-        return ()
-    statement = decode(content)
-    if why == "excluded":
+    statement = decode(content) if content else None
+    if statement and why == "excluded":
         return statement.reasons
+    if why != "held":
+        return ()
     held = decode_payslip(slip).held if slip else ()
-    return statement.holds or [one for one in held if one.month == month]
+    named = [one for one in held if one.month == month]
+    return statement.holds or named if statement else named
 
 
 @router.get("/adjustments/{agency_id}")
@@ -139,8 +157,10 @@ async def review_month(agency_id: UUID, month: MonthText, user: CurrentUser) -> 
         inputs = await queries.inputs_of(session, agency_id, state["region"], month, policies)
         named = await show_readiness(session, inputs)
         moved = await queries.moved_since(session, agency_id, month, state["run_id"])
-        lacking = await queries.lacking(session, agency_id, month) if inputs.ready else ()
-    counts = {"moved_since": moved, "lacking": len(lacking)}
+        unproposed = inputs.ready and state["run_state"] in UNPROPOSED
+        about = (agency_id, state["region"], month, policies)
+        lacking = await queries.who_lacks(session, *about) if unproposed else ()
+    counts = {"moved_since": moved, "lacking_count": len(lacking)}
     return show_state(AgencyMonth, state, inputs, inputs=named, **counts)
 
 

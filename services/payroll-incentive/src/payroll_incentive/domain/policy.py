@@ -184,6 +184,20 @@ class Policies:
         """All policies of a region, the newest first."""
         return tuple(self._by_region.get(region, ()))
 
+    def ruling(self, region: str, month: Month) -> list[Policy]:
+        """The policies of a region that are valid at the end of a month."""
+        day = last_day(month)
+        return [
+            policy
+            for policy in self.of_region(region)
+            if policy.valid_from <= day and (policy.valid_to is None or day <= policy.valid_to)
+        ]
+
+    def pay_date(self, region: str, month: Month) -> date:
+        """The latest pay day of the policies that rule the month; its last day where none does."""
+        days = [policy.pay_date(month) for policy in self.ruling(region, month)]
+        return max(days, default=last_day(month))
+
     def turns(self, region: str) -> tuple[date, ...]:
         """The days on which a policy of a region begins, or is over."""
         found = self._turns.get(region)

@@ -36,13 +36,17 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
-    """What a proposed run comes to: people with lines, rupiah, and the hash over all payslips."""
+    """What a proposed run comes to: people with lines, rupiah, and the hash over all payslips.
+
+    `corrections` is the part of `gross` that is for earlier months.
+    """
 
     people: int
     gross: int
     tax: int
     bpjs: int
     net: int
+    corrections: int
     hash: str
 
 
@@ -146,7 +150,7 @@ class Tally:
     """The totals of payslips that come part by part."""
 
     def __init__(self) -> None:
-        self._sums = dict.fromkeys(("gross", "tax", "bpjs", "net"), 0)
+        self._sums = dict.fromkeys(("gross", "tax", "bpjs", "net", "corrections"), 0)
         self._hashes: dict[UUID, str] = {}
 
     def add(self, payslips: Iterable[Payslip]) -> None:

@@ -34,6 +34,7 @@ class Run(Table, table=True):
     tax: int = Field(default=0, sa_type=BigInteger)
     bpjs: int = Field(default=0, sa_type=BigInteger)
     net: int = Field(default=0, sa_type=BigInteger)
+    corrections: int = Field(default=0, sa_type=BigInteger)
     hash: str | None = None
     policies: list[str] = Field(default=[], sa_column=Column(ARRAY(Text), nullable=False))
 

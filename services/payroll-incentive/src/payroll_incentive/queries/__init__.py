@@ -9,7 +9,7 @@ from payroll_incentive.queries.accounts import (
 )
 from payroll_incentive.queries.changes import Change, changes_of
 from payroll_incentive.queries.facts import Key, OpenMonth, columns, load_facts, want
-from payroll_incentive.queries.lacking import lacking
+from payroll_incentive.queries.lacking import who_lacks
 from payroll_incentive.queries.lookup import copies, month, people_by_nip, policies_of, policy
 from payroll_incentive.queries.mine import months_of_person
 from payroll_incentive.queries.pay import (
@@ -50,8 +50,6 @@ from payroll_incentive.queries.readiness import (
     closing_agencies,
     inputs_of,
     inputs_of_many,
-    ruling,
-    usual_pay_date,
 )
 from payroll_incentive.queries.runs import (
     accounts,
@@ -120,7 +118,6 @@ __all__ = [
     "hold_tax_year",
     "inputs_of",
     "inputs_of_many",
-    "lacking",
     "list_statements",
     "load_facts",
     "load_reached",
@@ -152,7 +149,6 @@ __all__ = [
     "require_pay",
     "review_payslips",
     "roster",
-    "ruling",
     "run",
     "runs_of",
     "sealed_payslips",
@@ -167,10 +163,10 @@ __all__ = [
     "statements_of",
     "statements_of_month",
     "statements_of_person",
-    "usual_pay_date",
     "variances",
     "verify_runs",
     "verify_statements",
     "want",
+    "who_lacks",
     "with_what_was_paid",
 ]

@@ -11,7 +11,7 @@ from shared.session import raw
 MONTHS: Final = f"""
 with paid as (
   select p.agency_id, r.month, sum(p.net)::bigint as net,
-    bool_or(r.month = any (p.held) and not {paid_since("r.month")}) as held
+    bool_or(r.month = any (p.held) and not {paid_since("= r.month")}) as held
   from payslip p join run r using (agency_id, run_id, seal)
   where p.employee_id = $1 and r.approved_at is not null group by p.agency_id, r.month
 ), newest as (

@@ -112,7 +112,7 @@ order by r.approved_at"""
 )
 SLIPS_SEALED: Final = f"""
 select p.agency_id, p.run_id, r.month, r.pay_date, r.state, p.content, p.account,
-  {paid_since("$2")} as paid_since
+  {paid_since("= $2")} as paid_since
 from payslip p join run r using (agency_id, run_id, seal)
 where p.employee_id = $1 and r.month >= $2 and (r.approved_at is not null or r.state = 'proposed')
 order by r.sealed_at

@@ -4,7 +4,6 @@ Of however many agencies, in the same number of queries.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.domain.months import first_day, last_day
-from payroll_incentive.domain.policy import Policies, Policy
+from payroll_incentive.domain.policy import Policies
 from payroll_incentive.domain.readiness import (
     Entry,
     Feed,
@@ -24,22 +23,6 @@ from payroll_incentive.domain.readiness import (
 from payroll_incentive.queries.reach import open_months
 from shared.events.evaluation import period_id
 from shared.session import raw
-
-
-def ruling(policies: Policies, region: str, month: Month) -> list[Policy]:
-    """The policies of a region that are valid at the end of a month."""
-    day = last_day(month)
-    return [
-        policy
-        for policy in policies.of_region(region)
-        if policy.valid_from <= day and (policy.valid_to is None or day <= policy.valid_to)
-    ]
-
-
-def usual_pay_date(policies: Policies, region: str, month: Month) -> date:
-    """The latest pay day of the policies that rule the month; its last day where none does."""
-    days = [policy.pay_date(month) for policy in ruling(policies, region, month)]
-    return max(days, default=last_day(month))
 
 
 class Needs(NamedTuple):
@@ -56,7 +39,7 @@ class Needs(NamedTuple):
 
 def needs_of(policies: Policies, region: str, month: Month) -> Needs:
     """What a month of a region waits for."""
-    rules = ruling(policies, region, month)
+    rules = policies.ruling(region, month)
     needs = {name for policy in rules for name in policy.feeds}
     strict = {
         name

@@ -9,7 +9,6 @@ from payroll_incentive.domain.facts import Facts, Month, encode_facts
 from payroll_incentive.queries.facts import Key, load_facts
 from payroll_incentive.queries.policies import active
 from payroll_incentive.queries.reach import hold_people, open_months, regions
-from payroll_incentive.queries.readiness import ruling
 from shared.errors import NotFound
 from shared.session import raw
 
@@ -46,5 +45,5 @@ async def facts_at(
 async def feeding_periods(session: AsyncSession, agency_id: UUID, month: Month) -> list[str]:
     """The codes of the evaluation periods that feed an agency's month."""
     region = (await regions(session, [agency_id])).get(agency_id, "")
-    policies = ruling(await active(session), region, month)
-    return sorted({policy.evaluation_period(month) for policy in policies})
+    ruling = (await active(session)).ruling(region, month)
+    return sorted({policy.evaluation_period(month) for policy in ruling})

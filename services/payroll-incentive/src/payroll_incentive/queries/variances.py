@@ -15,44 +15,46 @@ VARIANCES: Final = f"""{HELD_SLIPS}, pair as (
   select employee_id, this.gross, past.gross as gross_before,
     coalesce(this.provisional, false) as provisional,
     coalesce(this.gross, 0) - coalesce(past.gross, 0) as difference,
-    case when this.gross is null then 'gone'
+    case when slip.employee_id is not null then 'held'
+      when this.gross is null then 'gone'
       when cardinality(this.excluded) > 0 then 'excluded'
-      when cardinality(this.holds) > 0 or slip.employee_id is not null then 'held'
+      when cardinality(this.holds) > 0 then 'held'
       when past.gross is null or cardinality(past.excluded) > 0 then 'new'
       when this.gross <> past.gross then 'changed'
       else 'same' end as why,
     coalesce(past.gross > 0 and 5 * abs(coalesce(this.gross, 0) - past.gross) > past.gross,
       false) as large,
     coalesce(this.gross, 0) + coalesce(carried.amount, 0) < 0 as negative,
-    lacking.person is not null as lacking
+    short.lacking
   from (select * from statement where agency_id = $1 and month = $2) this
   full join (select * from statement where agency_id = $1 and month = $3) past
     using (employee_id)
+  full join held_slip slip using (employee_id)
+  full join (select unnest($7::uuid[]) as employee_id, true as lacking) short using (employee_id)
   left join (
     select employee_id, sum(amount)::bigint as amount from adjustment
     where agency_id = $1 and amount <> 0 group by employee_id
   ) carried using (employee_id)
-  left join held_slip slip using (employee_id)
-  left join unnest($7::uuid[]) as lacking (person) on lacking.person = employee_id
 ), totals as (
-  select count(*) as people, count(*) filter (where difference <> 0) as differing,
+  select count(coalesce(gross, gross_before)) as people,
+    count(*) filter (where difference <> 0) as differing,
     coalesce(sum(gross), 0)::bigint as gross,
     coalesce(sum(gross_before), 0)::bigint as gross_before,
-    count(*) filter (where why = 'new') as new, count(*) filter (where why = 'gone') as gone,
+    count(*) filter (where why = 'new') as new,
+    count(gross_before) filter (where why = 'gone') as gone,
     count(*) filter (where why = 'excluded') as excluded,
     count(*) filter (where why = 'held') as held,
-    count(*) filter (where lacking) as lacking,
     count(*) filter (where large) as large, count(*) filter (where negative) as negative
   from pair
 ), page as (
   select * from pair
   where $6::text is null or why = $6 or (large and $6 = 'large') or (negative and $6 = 'negative')
-    or (lacking and $6 = 'lacking')
+    or lacking
   order by abs(difference) desc, employee_id limit $4 offset $5
 )
 select totals.people, totals.differing, totals.gross as all_gross,
   totals.gross_before as all_gross_before, totals.new as all_new, totals.gone as all_gone,
-  totals.excluded as all_excluded, totals.held as all_held, totals.lacking as all_lacking,
+  totals.excluded as all_excluded, totals.held as all_held,
   totals.large as all_large, totals.negative as all_negative,
   page.employee_id, page.gross, page.gross_before, page.provisional, page.difference, page.why,
   coalesce(e.nip, '') as nip, coalesce(e.name, '') as name,
@@ -64,9 +66,12 @@ left join held_slip slip on slip.employee_id = page.employee_id
 left join employee_copy e on e.agency_id = $1 and e.employee_id = page.employee_id
 order by abs(page.difference) desc, page.employee_id
 """  # noqa: S608 - a constant
-"""Everyone with a statement of either month; of a page beyond the last only the totals."""
+"""Everyone with a statement of either month, whom a run holds, or who ($7) lacks something.
 
-GROUPS: Final = ("new", "gone", "excluded", "held", "lacking", "large", "negative")
+Of a page beyond the last only the totals.
+"""
+
+GROUPS: Final = ("new", "gone", "excluded", "held", "large", "negative")
 """What to look at twice; `large` differs by more than a fifth, `negative` takes money back."""
 SUMS: Final = ("people", "differing", "all_gross", "all_gross_before")
 OF_ALL: Final = (*SUMS, *(f"all_{group}" for group in GROUPS))
@@ -82,8 +87,8 @@ async def variances(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The totals of a month and the one before, and a page of people, most different first.
 
-    With a group, the people are of that; the totals are always of all. Who is `lacking` what pay
-    needs is told by the query of this name.
+    With a group, the people are of that, or those who are `lacking` something; the totals are
+    always of all.
     """
     wanted = (agency_id, month, shift(month, -1), len(page), page.start, group, list(lacking))
     rows = [dict(row) for row in await (await raw(session)).fetch(VARIANCES, *wanted)]

@@ -17,8 +17,8 @@ class Variance(BaseModel):
     """One person's month beside the month before. Whole rupiah.
 
     None is a month without a statement. `percent` of the month before is a decimal with one
-    place, None where there was nothing; `text` says why it differs. `lacking` says what a run
-    proposed now would hold it for, None if nothing, or once one is proposed.
+    place, None where there was nothing; `text` says why it differs. `lacking` says what would have
+    a run hold it, in the group of this name.
     """
 
     employee_id: UUID
@@ -37,15 +37,14 @@ class Variance(BaseModel):
 class Groups(BaseModel):
     """How many people to look at twice, by why they differ.
 
-    The `lacking` would be held by a run proposed now; `large` differ by more than a fifth; of the
-    `negative` the month, and what is carried into it, take more than they give.
+    `large` differ by more than a fifth; of the `negative` the month, and what is carried into it,
+    take more than they give.
     """
 
     new: int
     gone: int
     excluded: int
     held: int
-    lacking: int
     large: int
     negative: int
 
@@ -134,13 +133,14 @@ class AgencyMonth(AgencyReadiness):
     """One agency's month, with the names behind what it waits for.
 
     `moved_since` counts people whose amounts were worked out anew since the newest run was
-    proposed: the proposal stays as it is, the difference is for the next run. `lacking` counts
-    those whom a run would hold because data is missing, while one can be proposed.
+    proposed: the proposal stays as it is, the difference is for the next run. While
+    a run can be proposed, `lacking_count` says how many it would hold because their salary or tax
+    status is not known.
     """
 
     timezone: str
     moved_since: int
-    lacking: int
+    lacking_count: int
     inputs: ReadinessView
 
 

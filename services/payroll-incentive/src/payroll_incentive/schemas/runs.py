@@ -81,7 +81,10 @@ class ActView(BaseModel):
 
 
 class RunView(BaseModel):
-    """A run with its totals, in rupiah, as last proposed."""
+    """A run with its totals, in rupiah, as last proposed.
+
+    `corrections` is the part of `gross` that is for earlier months.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -95,6 +98,7 @@ class RunView(BaseModel):
     tax: int
     bpjs: int
     net: int
+    corrections: int
     hash: str | None
     opened_at: datetime
     sealed_at: datetime | None

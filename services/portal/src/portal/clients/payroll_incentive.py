@@ -69,7 +69,7 @@ class AgencyMonth(Data, frozen=True, kw_only=True):
     run_net: int | None
     timezone: str
     moved_since: int
-    lacking: int
+    lacking_count: int
     inputs: ReadinessView
 
 
@@ -313,7 +313,6 @@ class Groups(Data, frozen=True, kw_only=True):
     gone: int
     excluded: int
     held: int
-    lacking: int
     large: int
     negative: int
 
@@ -564,6 +563,7 @@ class RunReview(Data, frozen=True, kw_only=True):
     tax: int
     bpjs: int
     net: int
+    corrections: int
     hash: str | None
     opened_at: datetime
     sealed_at: datetime | None
@@ -587,6 +587,7 @@ class RunView(Data, frozen=True, kw_only=True):
     tax: int
     bpjs: int
     net: int
+    corrections: int
     hash: str | None
     opened_at: datetime
     sealed_at: datetime | None

@@ -4,11 +4,11 @@ from payroll_incentive.domain.settlement.differences import CARRY
 from payroll_incentive.domain.settlement.holding import holds_of
 from payroll_incentive.domain.settlement.paying import (
     alone,
-    lacks,
     opening_line,
     settle,
     settled_by,
 )
+from payroll_incentive.domain.settlement.taxes import Known, Lacking, lacking_for
 from payroll_incentive.domain.settlement.types import (
     Account,
     HeldMonth,
@@ -25,6 +25,8 @@ __all__ = [
     "CARRY",
     "Account",
     "HeldMonth",
+    "Known",
+    "Lacking",
     "Payslip",
     "PayslipLine",
     "Settled",
@@ -34,7 +36,7 @@ __all__ = [
     "encode",
     "encode_account",
     "holds_of",
-    "lacks",
+    "lacking_for",
     "opening_line",
     "settle",
     "settled_by",

@@ -51,18 +51,6 @@ def settle(account: Account, policies: Policies) -> Payslip:
     return _paid(account, found, policy, Withholding(account, policy, policies.nationals))
 
 
-def lacks(account: Account, policies: Policies) -> HeldMonth | None:
-    """What is lacking to pay the account anything for its month, were it a single rupiah."""
-    policy = policies.find(account.region, account.kind, account.group, last_day(account.month))
-    if policy is None:
-        return HeldMonth(account.month, "no_policy")
-    rule = policy.tax(account.kind)
-    route = rule.route if rule else "ter"
-    least = PayslipLine(account.month, "", "gross", 1, "employee", route, taxed=route == "ter")
-    found = Withholding(account, policy, policies.nationals).lines([least])
-    return HeldMonth(account.month, *found) if isinstance(found, Lacking) else None
-
-
 def settled_by(payslip: Payslip) -> tuple[Settled, ...]:
     """What is settled once the payslip's run is approved."""
     return tuple(

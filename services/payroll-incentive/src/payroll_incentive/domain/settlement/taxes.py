@@ -1,6 +1,7 @@
 """Tax and BPJS of the month paid: due minus withheld, over all payers and all runs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,6 +29,57 @@ class Lacking(NamedTuple):
     inputs: Inputs = ()
 
 
+class Known(NamedTuple):
+    """What is known of a person's pay elsewhere: months with a salary, and the tax status."""
+
+    salaries: Collection[Month]
+    status: bool
+
+
+def lacking_for(
+    policy: Policy, kind: str, month: Month, hired_on: date, left_on: date | None, known: Known
+) -> Lacking | None:
+    """What is lacking to pay somebody anything in a month, however little; None if nothing."""
+    rule = policy.tax(kind)
+    if rule is not None and rule.route == "ter":
+        needed = served(months_of_tax(rule, month, left_on), hired_on, left_on)
+        if lacking := _first_unknown(needed, known.salaries):
+            return lacking
+        if not known.status:
+            return _no_status(month)
+    needed = served((month,), hired_on, left_on) if policy.document.bpjs else []
+    return _first_unknown(needed, known.salaries)
+
+
+def settles_year(rule: TaxRule | None, month: Month, left_on: date | None) -> bool:
+    """Whether the tax of the whole year is settled: in its last month of service, by this payer."""
+    last = month.endswith("-12") or (left_on is not None and month_of(left_on) <= month)
+    return last and rule is not None and rule.year_end == "incentive"
+
+
+def months_of_tax(rule: TaxRule | None, month: Month, left_on: date | None) -> tuple[Month, ...]:
+    """The months whose pay decides the tax: this one, or the year's up to this one."""
+    if not settles_year(rule, month, left_on):
+        return (month,)
+    return tuple(shift(month, -n) for n in reversed(range(int(month[5:]))))
+
+
+def served(months: Iterable[Month], hired_on: date, left_on: date | None) -> list[Month]:
+    """Those of the months in which a person was in service."""
+    first = month_of(hired_on)
+    return [m for m in months if first <= m and (left_on is None or m <= month_of(left_on))]
+
+
+def _no_status(month: Month) -> Lacking:
+    return Lacking("tax_status_missing", (("year", month[:4]),))
+
+
+def _first_unknown(months: Iterable[Month], known: Collection[Month]) -> Lacking | None:
+    """The first of these months whose salary is not known."""
+    unknown = next((month for month in months if month not in known), None)
+    return None if unknown is None else Lacking("salary_base_missing", (("month", unknown),))
+
+
 class Withholding:
     """The tax and BPJS of one payslip; asked again for every amount of carry that is tried."""
 
@@ -37,8 +89,8 @@ class Withholding:
         self._nationals = nationals
         self._month = month_of(account.pay_date)
         self._rule = policy.tax(account.kind)
-        self._settles_year = self._is_last_month()
-        self._tax_months = self._months_of_tax()
+        self._settles_year = settles_year(self._rule, self._month, account.left_on)
+        self._tax_months = months_of_tax(self._rule, self._month, account.left_on)
         self._salaries = {salary.month: salary for salary in account.salaries}
 
     def lines(self, moving: Iterable[PayslipLine]) -> Iterator[PayslipLine] | Lacking:
@@ -50,18 +102,6 @@ class Withholding:
                 return part
             made.extend(line for line in part if line.amount)
         return iter(made)
-
-    def _is_last_month(self) -> bool:
-        left = self._account.left_on
-        last = self._month.endswith("-12") or (left is not None and month_of(left) <= self._month)
-        return last and self._rule is not None and self._rule.year_end == "incentive"
-
-    def _months_of_tax(self) -> tuple[Month, ...]:
-        """The months whose pay decides the tax: this one, or the year's up to this one."""
-        if not self._settles_year:
-            return (self._month,)
-        number = int(self._month[5:])
-        return tuple(shift(self._month, -n) for n in reversed(range(number)))
 
     # --- PPh 21 by the monthly rate, and by the year in its last month ---------------------------
 
@@ -98,7 +138,7 @@ class Withholding:
     def _due(self, gross: int, salaries: list[SalaryBase]) -> tuple[int, str, Inputs] | Lacking:
         status = self._account.tax_status
         if status is None:
-            return Lacking("tax_status_missing", (("year", self._month[:4]),))
+            return _no_status(self._month)
         day = last_day(self._month)
         rates, free = self._nationals.at(TerTable, day), self._nationals.at(PtkpTable, day)
         yearly = self._nationals.at(IncomeTax, day)
@@ -111,7 +151,7 @@ class Withholding:
             due = rounded(max(0, gross) * Fraction(percent) / 100, direction="down")
             inputs: Inputs = (("gross", gross), ("category", category), ("percent", str(percent)))
             return due, f"{rates.ref}#/rates/{category}", inputs
-        months = len(self._served_months(self._tax_months)) or 1
+        months = len(salaries) or 1
         pension = sum(salary.pension for salary in salaries)
         due = yearly.due(max(0, gross), pension, free.amounts[status.ptkp], months)
         inputs = (("year_gross", gross), ("ptkp", status.ptkp), ("months", months))
@@ -179,19 +219,11 @@ class Withholding:
             inputs=inputs,
         )
 
-    def _served_months(self, months: Iterable[Month]) -> list[Month]:
-        """The months in which the person was in service."""
-        left = self._account.left_on
-        first = month_of(self._account.hired_on)
-        return [m for m in months if first <= m and (left is None or m <= month_of(left))]
-
     def _served(self, months: Iterable[Month]) -> list[SalaryBase] | Lacking:
         """The salary parts of the months in service; all of them must be known."""
-        needed = self._served_months(months)
-        for month in needed:
-            if month not in self._salaries:
-                return Lacking("salary_base_missing", (("month", month),))
-        return [self._salaries[month] for month in needed]
+        needed = served(months, self._account.hired_on, self._account.left_on)
+        unknown = _first_unknown(needed, self._salaries)
+        return unknown or [self._salaries[month] for month in needed]
 
 
 def _sum(rows: Iterable[Settled], component: str) -> int:

@@ -90,6 +90,12 @@ class Payslip(msgspec.Struct, frozen=True):
     receivable: int
     provisional: bool
 
+    @property
+    def corrections(self) -> int:
+        """What it pays, before tax, for months before its own."""
+        lines = (line for line in self.lines if line.kind == "gross" and line.month < self.month)
+        return sum(line.amount for line in lines)
+
 
 def encode(payslip: Payslip) -> bytes:
     """The canonical bytes of a payslip."""
