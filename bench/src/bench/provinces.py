@@ -30,13 +30,12 @@ LOOK: Final = 5.0
 """Seconds that upkeep is waited for at most, and between two looks at it."""
 
 TEAM: Final = 8
-"""People whom the superiors assess whose screens are measured: with many employees some assess a
-hundred, and what a screen of a team costs is the team's doing."""
+"""People whom those superiors assess whose screens are measured.
 
+With many employees some assess a hundred, and what a screen of a team costs is the team's doing.
+"""
 LEADS: Final = "ketua"
 """What the accounts of these superiors are called, after the region."""
-
-
 API: Final = "_api "
 """In the title of a session at PostgreSQL that answers requests."""
 

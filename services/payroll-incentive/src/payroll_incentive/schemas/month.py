@@ -102,8 +102,8 @@ class AgencyReadiness(BaseModel):
 
     `phase` is None while the month is not open; `run_id` and what follows while it has no run.
     `compared` is False where a list could not compare so many records in time: `ready` and
-    `waiting` say nothing then. `adjustments` are differences of settled months that the next run
-    will carry. Whole rupiah.
+    `waiting` say nothing then. `adjustments` are differences of settled months that no approved run
+    has paid yet, be they in a proposal or not. Whole rupiah.
     """
 
     agency_id: UUID
