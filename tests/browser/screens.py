@@ -102,6 +102,7 @@ SCREENS: Final = (
     Screen("jkt.maker", "/gaji/{}", OFFICE, via="/gaji"),
     Screen("jkt.maker", "/gaji/{}/{}", OFFICE, via="/gaji/{}"),
     Screen("jkt.maker", "/gaji/{}/{}/selisih", OFFICE, via="/gaji/{}/{}"),
+    Screen("jkt.maker", "/gaji/{}/{}/belum-lengkap", OFFICE, via="/gaji/{}/{}"),
     Screen("jkt.maker", "/gaji/{}/{}/koreksi", OFFICE, via="/gaji/{}/{}"),
     Screen("jkt.maker", "/gaji/{}/{}/slip", OFFICE, via="/gaji/{}/{}"),
     Screen("jkt.maker", "/gaji/pegawai/{}/{}", via="/gaji/{}/{}/selisih"),

@@ -34,9 +34,15 @@ from tests.support.people import assignment
 from tests.support.services import api_client, deliver
 
 SALARY: Final = "nip,month,gross,bpjs_employee,bpjs_employer,pph21"
-NO_SALARY: Final = "The salary of {} is not known yet"
-NO_STATUS: Final = "The tax status of 2026 is not known yet"
-JANUARY: Final = NO_SALARY.format("January 2026")
+NO_SALARY: Final = "salary of {}"
+NO_STATUS: Final = "tax status of 2026"
+BEFORE_JULY: Final = [
+    f"salary of {name} 2026" for name in ("January", "February", "March", "April", "May", "June")
+]
+BEFORE_DECEMBER: Final = [
+    *BEFORE_JULY,
+    *(f"salary of {name} 2026" for name in ("July", "August", "September", "October", "November")),
+]
 PPPK: Final = of_golongan("IX", "pppk")
 
 
@@ -84,13 +90,13 @@ async def held(client: httpx.AsyncClient, month: str) -> set[str]:
     return listed
 
 
-async def lacking(client: httpx.AsyncClient, month: str) -> dict[str, str]:
-    """What is lacking for whom, up to the sentence's first comma or full stop."""
+async def lacking(client: httpx.AsyncClient, month: str) -> dict[str, list[str]]:
+    """What is lacking for whom."""
     listed = await group(client, month, "lacking")
     state = await get(client, MAKER, f"/v1/readiness/{HEALTH}/{month}")
     unproposed = state["run_state"] in (None, "open", "ready")
     assert state["lacking_count"] == (len(listed) if unproposed else 0)
-    return {one: row["lacking"].split(",")[0].split(".")[0] for one, row in listed.items()}
+    return {one: row["lacking"] for one, row in listed.items()}
 
 
 async def approved(client: httpx.AsyncClient, month: str) -> None:
@@ -127,12 +133,14 @@ async def test_who_lacks_what_is_told_before_the_proposal_and_is_who_it_holds(
     people = (whole, untaxed, final, unknown, leaver)
     await closed(store, month, *people)
     assert set(await lacking(client, month)) == {str(one.employee_id) for one in people}
+    both = (await lacking(client, month))[str(whole.employee_id)]
+    assert both == [NO_SALARY.format("July 2026"), NO_STATUS], "all of it, at once"
     await paid_by(client, whole, leaver)
     await salaries(client, month, final, untaxed)
     told = {
-        str(untaxed.employee_id): NO_STATUS,
-        str(unknown.employee_id): NO_SALARY.format("July 2026"),
-        str(leaver.employee_id): JANUARY,
+        str(untaxed.employee_id): [NO_STATUS],
+        str(unknown.employee_id): [NO_SALARY.format("July 2026")],
+        str(leaver.employee_id): BEFORE_JULY,
     }
     assert await lacking(client, month) == told, "what is taxed finally needs no status"
     run = await propose(client, month)
@@ -154,7 +162,7 @@ async def test_in_december_the_salaries_of_the_whole_year_are_needed(
     people = (of_year, final, late)
     await closed(store, month, *people)
     await paid_by(client, *people, month=month)
-    assert await lacking(client, month) == {str(of_year.employee_id): JANUARY}
+    assert await lacking(client, month) == {str(of_year.employee_id): BEFORE_DECEMBER}
     await propose(client, month)
     assert await held(client, month) == {str(of_year.employee_id)}
 
@@ -173,7 +181,7 @@ async def test_who_is_owed_only_earlier_months_is_told_too(
     await deliver(store, moved(waits), moved(corrected), evaluated(corrected, "baik", version=2))
     await closed(store, "2026-08", stays)
     await salaries(client, "2026-08", stays)
-    unknown = NO_SALARY.format("August 2026")
+    unknown = [NO_SALARY.format("August 2026")]
     told = {str(waits.employee_id): unknown, str(corrected.employee_id): unknown}
     assert await lacking(client, "2026-08") == told
     run = await propose(client, "2026-08")
@@ -198,4 +206,20 @@ async def test_a_further_run_of_a_month_tells_whom_it_would_hold(
     await paid_by(client, stays)
     await approved(client, month)
     await post(client, MAKER, "/v1/runs", agency_id=HEALTH, month=month)
-    assert await lacking(client, month) == {str(waits.employee_id): NO_SALARY.format("July 2026")}
+    assert await lacking(client, month) == {str(waits.employee_id): [NO_SALARY.format("July 2026")]}
+
+
+@pytest.mark.parametrize("month", ["2026-07"])
+async def test_what_comes_in_while_a_proposal_waits_is_told_before_it_is_signed(
+    store: Database, client: httpx.AsyncClient, month: str
+) -> None:
+    stays, waits = civil_servant(), civil_servant()
+    await closed(store, month, stays, waits)
+    await paid_by(client, stays)
+    run = await propose(client, month)
+    path = f"/v1/readiness/{HEALTH}/{month}"
+    assert (await get(client, MAKER, path))["supplied_since"] == 0
+    await salaries(client, month, waits)
+    assert (await get(client, MAKER, path))["supplied_since"] == 1
+    signed = await post(client, CHECKER, f"/v1/runs/{run['run_id']}/approval", hash=run["hash"])
+    assert (signed.status_code, signed.json()["code"]) == (409, "run_moved_since")

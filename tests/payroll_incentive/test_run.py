@@ -22,7 +22,7 @@ from tests.support.pay import Account, changed_policy, facts, named, owed, polic
 
 ANNA, BUDI, CITRA = sorted(named(name) for name in ("anna", "budi", "citra"))
 READY = Readiness(True, (), ())
-TOTALS = Totals(people=2, gross=10, tax=1, bpjs=1, net=8, corrections=0, hash="abc")
+TOTALS = Totals(people=2, provisional=0, gross=10, tax=1, bpjs=1, net=8, corrections=0, hash="abc")
 PROPOSED = Run(month="2026-07", state="proposed", maker=ANNA, hash="abc")
 
 
@@ -72,7 +72,7 @@ WAITING = Readiness(False, (Feed("attendance", closed=True, whole=True, differin
         (TOTALS, WAITING, 0, "run_not_ready"),
         (TOTALS, READY, 1, "run_over_budget"),
         (
-            Totals(people=0, gross=0, tax=0, bpjs=0, net=0, corrections=0, hash=""),
+            Totals(people=0, provisional=0, gross=0, tax=0, bpjs=0, net=0, corrections=0, hash=""),
             READY,
             0,
             "run_empty",

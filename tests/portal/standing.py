@@ -20,7 +20,15 @@ def posted(run: dict[str, str], act: str) -> str:
 
 def standing(door: Door, run: dict[str, str], state: str) -> None:
     """Have this run be the one that stands."""
-    money = {"people": 2, "gross": 50_010, "tax": 1, "bpjs": 1, "net": 8, "corrections": 40_000}
+    money = {
+        "people": 2,
+        "gross": 50_010,
+        "tax": 1,
+        "bpjs": 1,
+        "net": 8,
+        "corrections": 40_000,
+        "provisional": 1,
+    }
     one = money | {
         "agency_id": AGENCY, "run_id": run["proses"], "month": "2026-07", "state": state,
         "pay_date": "2026-08-03", "hash": run["kode"] or None, "opened_at": "2026-08-01T00:00:00Z",
@@ -35,7 +43,8 @@ def standing(door: Door, run: dict[str, str], state: str) -> None:
             "provisional_count": 0, "held_count": 0, "gross": 10, "gross_before": 10,
             "adjustments": 0, "adjustments_total": 0, "run_id": run["proses"], "run_state": state,
             "run_hash": one["hash"], "run_people": 2, "run_gross": 10, "run_net": 8,
-            "timezone": "Asia/Jakarta", "moved_since": 0, "lacking_count": 0, "inputs": READY,
+            "timezone": "Asia/Jakarta", "moved_since": 0, "supplied_since": 0,
+            "lacking_count": 0, "inputs": READY,
         },
         f"GET payroll_incentive/v1/runs/{run['proses']}": one | {"readiness": READY, "acts": []},
         posted(run, "rejection"): one | {"state": "open"},

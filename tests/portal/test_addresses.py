@@ -73,6 +73,7 @@ async def test_who_throws_a_kept_form_away_is_back_where_it_was(door: Door) -> N
     door.services.on["POST identity/v1/sessions"] = {
         "session": "baru", "access_token": "t", "expires_in": 600,
     }  # fmt: skip
+    door.services.let_in()
     fields = kept | {"nama": "sri", "sandi": "rahasia", "ke": f"{MONTH}/usulan"}
     again = await door.send("/masuk/lagi", fields)
     assert f'<a href="{MONTH}?bagian=dua">' in again.text

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.portal.door import Door
+from tests.portal.stand_in import ME
 from tests.portal.standing import AGENCY, PLACE, SEEN, standing
 
 
@@ -52,6 +53,37 @@ async def test_the_signing_sheet_shows_what_was_frozen_not_what_came_since(door:
     assert "Koreksi bulan lalu +Rp40.000" in text
     assert "Dari bulan lalu +Rp6" in text
     assert "75.000" not in text
+    assert "Masih perkiraan 1 orang" in text
+
+
+@pytest.mark.parametrize("path", [PLACE, f"{PLACE}/setujui"])
+@pytest.mark.parametrize("supplied", [0, 2])
+async def test_data_that_came_in_since_a_proposal_are_told_before_it_is_signed(
+    door: Door, path: str, supplied: int
+) -> None:
+    standing(door, SEEN, "proposed")
+    month = door.services.on[f"GET payroll_incentive/v1/readiness/{AGENCY}/2026-07"]
+    month |= {"supplied_since": supplied}
+    text = words_of((await door.get(path)).text)
+    assert ("Data gaji atau pajak 2 orang masuk sejak diajukan" in text) is bool(supplied)
+    assert ("Tidak ada yang berubah" in text) is (path != PLACE and not supplied)
+
+
+@pytest.mark.parametrize("own", [True, False])
+async def test_a_maker_takes_back_where_a_checker_gives_back(door: Door, *, own: bool) -> None:
+    standing(door, SEEN, "proposed")
+    run = door.services.on[f"GET payroll_incentive/v1/runs/{SEEN['proses']}"]
+    me, other = ME["user_id"], "00000000-0000-7000-8000-0000000000ee"
+    run["maker"] = me if own else other
+    run["acts"] = [
+        {"act": act, "actor": actor, "actor_name": "Sri", "at": f"2026-08-01T0{at}:00:00Z",
+         "hash": None, "reason": None}
+        for at, (act, actor) in enumerate([("proposed", run["maker"]), ("rejected", me)])
+    ]  # fmt: skip
+    text = words_of((await door.get(f"{PLACE}/kembalikan")).text)
+    assert ("Mengapa ditarik kembali?" in text) is own
+    assert ("Penyusun membaca alasan Anda" in text) is not own
+    assert ("Menarik kembali usulan: Anda" in words_of((await door.get(PLACE)).text)) is own
 
 
 @pytest.mark.parametrize(
@@ -65,4 +97,4 @@ async def test_who_would_be_held_is_told_beside_the_button_that_proposes(
     month |= {"lacking_count": lacking}
     text = (await door.get(PLACE)).text
     assert (f"Data gaji atau pajak {lacking} orang belum masuk" in text) is told
-    assert (f"{PLACE}/selisih?kelompok=belum-lengkap" in text) is told
+    assert (f"{PLACE}/belum-lengkap" in text) is (state == "open")

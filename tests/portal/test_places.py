@@ -3,7 +3,7 @@
 import pytest
 
 from portal.screens.sign_in import own_path
-from tests.portal.door import OWN, Door
+from tests.portal.door import OWN, Door, seal
 from tests.portal.stand_in import ME
 
 
@@ -37,6 +37,34 @@ async def test_signing_in_leads_where_one_was_going(door: Door) -> None:
     for needed in ("secure", "httponly", "samesite=lax", "path=/"):
         assert needed in cookie
     assert "domain" not in cookie
+
+
+async def test_what_can_be_no_password_does_not_match_either(door: Door) -> None:
+    detail = "Ada isian yang belum benar: password, username."
+    door.services.refuse("POST identity/v1/sessions", 422, "fields_wrong", detail)
+    fields = {"nama": "sri" * 999, "sandi": "x" * 9_999, "ke": "/"}
+    answer = await door.client.post("/masuk", data=fields, headers=OWN)
+    assert "tidak cocok" in answer.text
+    assert detail not in answer.text
+
+
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("waiting", [{"di_tempat": "1", "segel": seal()}, {"isi.segel": seal()}])
+async def test_only_who_wrote_a_form_goes_on_with_it(
+    door: Door, waiting: dict[str, str], *, own: bool
+) -> None:
+    door.services.on["POST identity/v1/sessions"] = {
+        "access_token": "token", "token_type": "Bearer", "expires_in": 600, "session": "baru",
+    }  # fmt: skip
+    door.services.on["DELETE identity/v1/sessions/current"] = (204, None)
+    door.services.let_in(**({} if own else {"user_id": "00000000-0000-7000-8000-0000000000ff"}))
+    path = "/masuk" if "di_tempat" in waiting else "/masuk/lagi"
+    fields = {"nama": "sri", "sandi": "benar", "ke": "/kegiatan"} | waiting
+    answer = await door.client.post(path, data=fields, headers=OWN)
+    assert ("ditulis dengan akun lain" in answer.text) is not own
+    assert ("Set-Cookie" in answer.headers) is own
+    ended = door.services.times("DELETE identity/v1/sessions/current")
+    assert ended == (0 if own else 1), "who may not go on is not left signed in"
 
 
 async def test_a_wrong_password_is_forgotten_at_once(door: Door) -> None:

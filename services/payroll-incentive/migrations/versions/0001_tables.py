@@ -313,6 +313,7 @@ create table run (
   bpjs bigint not null default 0,
   net bigint not null default 0,
   corrections bigint not null default 0,
+  provisional bigint not null default 0,
   hash text,
   policies text[] not null default '{}',
   primary key (agency_id, run_id),

@@ -100,7 +100,7 @@ async def propose_run(session: AsyncSession, user: Principal, run_id: UUID, now:
     run.version += 1
     run.people, run.gross, run.tax = totals.people, totals.gross, totals.tax
     run.bpjs, run.net, run.corrections = totals.bpjs, totals.net, totals.corrections
-    run.sealed_at = now
+    run.provisional, run.sealed_at = totals.provisional, now
     run.policies = policies.refs
     await session.flush()
     await record_act(session, run, "proposed", user, now)

@@ -17,7 +17,7 @@ from payroll_incentive.domain.explanation import explain_reason
 from payroll_incentive.domain.lines import Hold, Reason, decode
 from payroll_incentive.domain.months import shift
 from payroll_incentive.domain.readiness import Readiness
-from payroll_incentive.domain.settlement import HeldMonth
+from payroll_incentive.domain.settlement import HeldMonth, Lacking
 from payroll_incentive.domain.settlement import decode as decode_payslip
 from payroll_incentive.schemas import (
     AdjustmentsView,
@@ -72,7 +72,7 @@ async def list_variances(
     )
 
 
-async def lacking_listed(user: Principal, agency_id: UUID, month: str) -> dict[UUID, HeldMonth]:
+async def lacking_listed(user: Principal, agency_id: UUID, month: str) -> dict[UUID, list[Lacking]]:
     """Who lacks what, in a transaction of its own: it comes to see more agencies than the caller.
 
     Raises:
@@ -87,17 +87,18 @@ async def lacking_listed(user: Principal, agency_id: UUID, month: str) -> dict[U
 
 
 def show_variance(
-    row: dict[str, Any], month: str, words: Wording, lacking: Mapping[UUID, HeldMonth]
+    row: dict[str, Any], month: str, words: Wording, lacking: Mapping[UUID, Sequence[Lacking]]
 ) -> Variance:
     content, slip = row.pop("content"), row.pop("slip")
     reasons = reasons_of(row["why"], content, slip, month)
     text = words.say(f"variance_{row['why']}", {})
     for reason in reasons[:1]:
         text = explain_reason(reason, words.language).text
-    held = lacking.get(row["employee_id"])
-    return Variance(
-        **row, text=text, lacking=explain_reason(held, words.language).text if held else None
-    )
+    named = [
+        words.say(one.code, words.words(dict(one.inputs)))
+        for one in lacking.get(row["employee_id"], ())
+    ]
+    return Variance(**row, text=text, lacking=named)
 
 
 def reasons_of(
@@ -160,7 +161,13 @@ async def review_month(agency_id: UUID, month: MonthText, user: CurrentUser) -> 
         unproposed = inputs.ready and state["run_state"] in UNPROPOSED
         about = (agency_id, state["region"], month, policies)
         lacking = await queries.who_lacks(session, *about) if unproposed else ()
-    counts = {"moved_since": moved, "lacking_count": len(lacking)}
+        proposed = state["run_id"] if state["run_state"] == "proposed" else None
+        supplied = await queries.supplied_since(session, agency_id, proposed)
+    counts = {
+        "moved_since": moved,
+        "supplied_since": supplied,
+        "lacking_count": len(lacking),
+    }
     return show_state(AgencyMonth, state, inputs, inputs=named, **counts)
 
 

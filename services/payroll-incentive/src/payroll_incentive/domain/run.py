@@ -38,10 +38,12 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
     """What a proposed run comes to: people with lines, rupiah, and the hash over all payslips.
 
-    `corrections` is the part of `gross` that is for earlier months.
+    `corrections` is the part of `gross` that is for earlier months; `provisional` counts people
+    whose pay rests on something that is not final.
     """
 
     people: int
+    provisional: int
     gross: int
     tax: int
     bpjs: int
@@ -150,7 +152,7 @@ class Tally:
     """The totals of payslips that come part by part."""
 
     def __init__(self) -> None:
-        self._sums = dict.fromkeys(("gross", "tax", "bpjs", "net", "corrections"), 0)
+        self._sums = dict.fromkeys(("gross", "tax", "bpjs", "net", "corrections", "provisional"), 0)
         self._hashes: dict[UUID, str] = {}
 
     def add(self, payslips: Iterable[Payslip]) -> None:

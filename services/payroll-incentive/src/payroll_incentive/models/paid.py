@@ -35,6 +35,7 @@ class Run(Table, table=True):
     bpjs: int = Field(default=0, sa_type=BigInteger)
     net: int = Field(default=0, sa_type=BigInteger)
     corrections: int = Field(default=0, sa_type=BigInteger)
+    provisional: int = Field(default=0, sa_type=BigInteger)
     hash: str | None = None
     policies: list[str] = Field(default=[], sa_column=Column(ARRAY(Text), nullable=False))
 

@@ -76,6 +76,7 @@ from payroll_incentive.queries.states import (
     month_states,
     months_overview,
     moved_since,
+    supplied_since,
 )
 from payroll_incentive.queries.variances import pending_adjustments, variances
 from payroll_incentive.queries.verifying import (
@@ -163,6 +164,7 @@ __all__ = [
     "statements_of",
     "statements_of_month",
     "statements_of_person",
+    "supplied_since",
     "variances",
     "verify_runs",
     "verify_statements",

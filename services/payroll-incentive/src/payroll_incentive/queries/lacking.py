@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from payroll_incentive.domain.facts import Month
 from payroll_incentive.domain.months import last_day, month_of
 from payroll_incentive.domain.policy import Policies
-from payroll_incentive.domain.settlement import HeldMonth, Known, lacking_for
+from payroll_incentive.domain.settlement import Known, Lacking, lacking_for
 from payroll_incentive.queries.accounts import post_then, status_then
 from payroll_incentive.queries.held import settles
 from payroll_incentive.queries.reach import PERSON, see_all_of
@@ -57,8 +57,8 @@ from employee_copy e where e.agency_id = $1 and e.employee_id = any ($2)
 
 async def who_lacks(
     session: AsyncSession, agency_id: UUID, region: str, month: Month, policies: Policies
-) -> dict[UUID, HeldMonth]:
-    """Whom a run of the month would hold for want of a salary or tax status, and of which.
+) -> dict[UUID, list[Lacking]]:
+    """Whom a run of the month would hold for want of salaries or a tax status, and of which.
 
     The transaction sees their other agencies from here on: salaries may stand in the file of any.
     """
@@ -69,8 +69,8 @@ async def who_lacks(
     people = [row["employee_id"] for row in await connection.fetch(DUE, *wanted)]
     await see_all_of(session, people)
     rows = await connection.fetch(KNOWN, agency_id, people, f"{pay_date.year:04d}")
-    found = {row["employee_id"]: held_for(row, region, month, pay_date, policies) for row in rows}
-    return {employee: held for employee, held in found.items() if held is not None}
+    found = {row["employee_id"]: lacking_of(row, region, month, pay_date, policies) for row in rows}
+    return {employee: lacking for employee, lacking in found.items() if lacking}
 
 
 def months_asked(pay_date: date) -> list[Month]:
@@ -79,18 +79,17 @@ def months_asked(pay_date: date) -> list[Month]:
     return [f"{paid[:4]}-{n:02}" for n in range(1, 13)] if paid.endswith("-12") else [paid]
 
 
-def held_for(
+def lacking_of(
     row: Any, region: str, month: Month, pay_date: date, policies: Policies
-) -> HeldMonth | None:
-    """What is lacking of a person to be paid; None if nothing, or if no policy rules them."""
+) -> list[Lacking]:
+    """What is lacking of a person to be paid; nothing where no policy rules them."""
     person = PERSON.decode(row["fact"])
     end = min(last_day(month), person.left_on or date.max)
     status, post = status_then(person, end), post_then(person, end)
     kind, group = status.kind if status else "", post.group if post else ""
     policy = policies.find(region, kind, group, last_day(month))
     if policy is None:
-        return None
+        return []
     known = Known(frozenset(row["salaries"]), row["status"])
     served = (person.hired_on, person.left_on)
-    lacking = lacking_for(policy, kind, month_of(pay_date), *served, known)
-    return HeldMonth(month, *lacking) if lacking else None
+    return lacking_for(policy, kind, month_of(pay_date), *served, known)

@@ -70,6 +70,22 @@ async def moved_since(
     return int(await connection.fetchval(MOVED, agency_id, month, run_id))
 
 
+SUPPLIED: Final = """
+select count(*) from run r join payslip p using (agency_id, run_id, seal)
+where agency_id = $1 and run_id = $2 and (
+  exists (select from salary_base b
+    where b.employee_id = p.employee_id and b.taken_at > r.sealed_at)
+  or exists (select from tax_status t
+    where t.employee_id = p.employee_id and t.taken_at > r.sealed_at))
+"""
+
+
+async def supplied_since(session: AsyncSession, agency_id: UUID, run_id: UUID | None) -> int:
+    """Of how many in a proposal a salary or tax status came in since it was proposed."""
+    connection = await raw(session)
+    return int(await connection.fetchval(SUPPLIED, agency_id, run_id)) if run_id else 0
+
+
 OVERVIEW: Final = """
 select m.month, count(*) as agencies,
   count(*) filter (where newest.state = 'proposed') as proposed,

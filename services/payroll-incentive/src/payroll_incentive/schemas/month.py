@@ -17,8 +17,8 @@ class Variance(BaseModel):
     """One person's month beside the month before. Whole rupiah.
 
     None is a month without a statement. `percent` of the month before is a decimal with one
-    place, None where there was nothing; `text` says why it differs. `lacking` says what would have
-    a run hold it, in the group of this name.
+    place, None where there was nothing; `text` says why it differs. `lacking` names the data for
+    want of which a run would hold it, in the group of this name.
     """
 
     employee_id: UUID
@@ -31,7 +31,7 @@ class Variance(BaseModel):
     provisional: bool
     why: Why
     text: str
-    lacking: str | None
+    lacking: list[str]
 
 
 class Groups(BaseModel):
@@ -133,13 +133,16 @@ class AgencyMonth(AgencyReadiness):
     """One agency's month, with the names behind what it waits for.
 
     `moved_since` counts people whose amounts were worked out anew since the newest run was
-    proposed: the proposal stays as it is, the difference is for the next run. While
+    proposed: the proposal stays as it is, the difference is for the next run. `supplied_since`
+    counts people of whom a salary or tax status came in since: a proposal that would be worth
+    something else by it cannot be approved any more. While
     a run can be proposed, `lacking_count` says how many it would hold because their salary or tax
     status is not known.
     """
 
     timezone: str
     moved_since: int
+    supplied_since: int
     lacking_count: int
     inputs: ReadinessView
 

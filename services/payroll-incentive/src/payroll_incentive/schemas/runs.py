@@ -83,7 +83,8 @@ class ActView(BaseModel):
 class RunView(BaseModel):
     """A run with its totals, in rupiah, as last proposed.
 
-    `corrections` is the part of `gross` that is for earlier months.
+    `corrections` is the part of `gross` that is for earlier months; `provisional` counts people
+    whose pay rests on something that is not final.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -99,6 +100,7 @@ class RunView(BaseModel):
     bpjs: int
     net: int
     corrections: int
+    provisional: int
     hash: str | None
     opened_at: datetime
     sealed_at: datetime | None

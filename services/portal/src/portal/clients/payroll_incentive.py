@@ -69,6 +69,7 @@ class AgencyMonth(Data, frozen=True, kw_only=True):
     run_net: int | None
     timezone: str
     moved_since: int
+    supplied_since: int
     lacking_count: int
     inputs: ReadinessView
 
@@ -564,6 +565,7 @@ class RunReview(Data, frozen=True, kw_only=True):
     bpjs: int
     net: int
     corrections: int
+    provisional: int
     hash: str | None
     opened_at: datetime
     sealed_at: datetime | None
@@ -588,6 +590,7 @@ class RunView(Data, frozen=True, kw_only=True):
     bpjs: int
     net: int
     corrections: int
+    provisional: int
     hash: str | None
     opened_at: datetime
     sealed_at: datetime | None
@@ -673,7 +676,7 @@ class Variance(Data, frozen=True, kw_only=True):
     provisional: bool
     why: Literal["new", "gone", "excluded", "held", "changed", "same"]
     text: str
-    lacking: str | None
+    lacking: list[str]
 
 
 class VariancesView(Data, frozen=True, kw_only=True):

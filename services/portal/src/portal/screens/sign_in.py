@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+import hmac
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
@@ -23,7 +24,7 @@ from portal.web.visitors import (
     language_of,
     sessions_of,
 )
-from portal.web.words import say
+from portal.web.words import Language, say
 
 router = APIRouter()
 
@@ -42,7 +43,7 @@ async def sign_in(request: Request) -> Response:
     With `di_tempat` the answer is for a dialog on a page that waits: nothing, or a sentence.
     """
     form = await read(request)
-    secret = await begin(request, form)
+    secret = await begin(request, form, form["segel"] if form["di_tempat"] else "")
     if form["di_tempat"]:
         answer: Response = PlainTextResponse(
             form.faults.get("", ""), HTTPStatus.OK if secret else HTTPStatus.UNAUTHORIZED
@@ -58,7 +59,7 @@ async def sign_in(request: Request) -> Response:
 async def sign_in_again(request: Request) -> Response:
     """Sign in where a session ended mid-form, then send the form that was kept, as it was."""
     form = await read(request)
-    secret = await begin(request, form)
+    secret = await begin(request, form, form["isi.segel"])
     path = own_path(form["ke"])
     kept = [(name, text) for name, texts in form.lists.items() for text in texts]
     kept = [(name.removeprefix("isi."), text) for name, text in kept if name.startswith("isi.")]
@@ -93,8 +94,11 @@ async def go_home(visitor: CurrentVisitor) -> Response:
     return RedirectResponse(found[0].path if found else "/pesan", HTTPStatus.SEE_OTHER)
 
 
-async def begin(request: Request, form: Form) -> str | None:
-    """A session for who signs in; None where the form says what is wrong now."""
+async def begin(request: Request, form: Form, waiting: str = "") -> str | None:
+    """A session for who signs in; None where the form says what is wrong now.
+
+    With the seal of a form that is `waiting`, only who wrote it may go on.
+    """
     language = language_of(request)
     form.needed("nama", language)
     form.needed(PASSWORD, language)
@@ -107,8 +111,18 @@ async def begin(request: Request, form: Form) -> str | None:
         given = await ask.identity.sign_in_person(
             Credentials(username=form["nama"], password=password)
         )
+        if waiting and not await sealed_by(request, given.session, waiting):
+            form.fault(
+                "",
+                say(
+                    language,
+                    "Isian ini ditulis dengan akun lain. Masuklah dengan akun itu, atau mulailah "
+                    "lagi dari halaman depan.",
+                ),
+            )
+            return None
     except Refused as refused:
-        form.faults = {"": refused.problem.detail}
+        form.faults = {"": refused_with(refused, language)}
         return None
     except Away:
         form.faults = {
@@ -118,6 +132,24 @@ async def begin(request: Request, form: Form) -> str | None:
         }
         return None
     return given.session
+
+
+def refused_with(refused: Refused, language: Language) -> str:
+    """Why nobody was let in; what cannot be a name or a password does not match either."""
+    if refused.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        return say(language, "Nama pengguna atau kata sandi tidak cocok. Periksa lalu coba lagi.")
+    return refused.problem.detail
+
+
+async def sealed_by(request: Request, secret: str, seal: str) -> bool:
+    """Whether a form with this seal is of who has this session, which ends here if it is not."""
+    sessions = sessions_of(request)
+    signed = await sessions.find(secret)
+    if hmac.compare_digest(sessions.seal(signed.me.user_id), seal):
+        return True
+    await sessions.services(signed.token, language_of(request)).identity.sign_out()
+    sessions.forget(secret)
+    return False
 
 
 def with_session(answer: Response, secret: str | None) -> Response:

@@ -38,17 +38,17 @@ class Known(NamedTuple):
 
 def lacking_for(
     policy: Policy, kind: str, month: Month, hired_on: date, left_on: date | None, known: Known
-) -> Lacking | None:
-    """What is lacking to pay somebody anything in a month, however little; None if nothing."""
+) -> list[Lacking]:
+    """All that is lacking to pay somebody anything in a month, however little.
+
+    A run holds for the first of it.
+    """
     rule = policy.tax(kind)
-    if rule is not None and rule.route == "ter":
-        needed = served(months_of_tax(rule, month, left_on), hired_on, left_on)
-        if lacking := _first_unknown(needed, known.salaries):
-            return lacking
-        if not known.status:
-            return _no_status(month)
-    needed = served((month,), hired_on, left_on) if policy.document.bpjs else []
-    return _first_unknown(needed, known.salaries)
+    by_rate = rule is not None and rule.route == "ter"
+    months = months_of_tax(rule, month, left_on) if by_rate else (month,)
+    needed = served(months, hired_on, left_on) if by_rate or policy.document.bpjs else []
+    lacking = [_no_salary(one) for one in needed if one not in known.salaries]
+    return [*lacking, *([_no_status(month)] if by_rate and not known.status else ())]
 
 
 def settles_year(rule: TaxRule | None, month: Month, left_on: date | None) -> bool:
@@ -74,10 +74,8 @@ def _no_status(month: Month) -> Lacking:
     return Lacking("tax_status_missing", (("year", month[:4]),))
 
 
-def _first_unknown(months: Iterable[Month], known: Collection[Month]) -> Lacking | None:
-    """The first of these months whose salary is not known."""
-    unknown = next((month for month in months if month not in known), None)
-    return None if unknown is None else Lacking("salary_base_missing", (("month", unknown),))
+def _no_salary(month: Month) -> Lacking:
+    return Lacking("salary_base_missing", (("month", month),))
 
 
 class Withholding:
@@ -222,8 +220,10 @@ class Withholding:
     def _served(self, months: Iterable[Month]) -> list[SalaryBase] | Lacking:
         """The salary parts of the months in service; all of them must be known."""
         needed = served(months, self._account.hired_on, self._account.left_on)
-        unknown = _first_unknown(needed, self._salaries)
-        return unknown or [self._salaries[month] for month in needed]
+        for month in needed:
+            if month not in self._salaries:
+                return _no_salary(month)
+        return [self._salaries[month] for month in needed]
 
 
 def _sum(rows: Iterable[Settled], component: str) -> int:

@@ -38,6 +38,25 @@ async def show_variances(
     )  # fmt: skip
 
 
+@router.get("/belum-lengkap")
+async def show_lacking(
+    request: Request,
+    month: Month,
+    agency_id: Id,
+    visitor: CurrentVisitor,
+    halaman: Number = 1,
+) -> Response:
+    """Whose pay a run would hold because their salary or tax status is not known."""
+    asked = visitor.ask.payroll_incentive.list_variances(
+        agency_id, month, page=halaman, size=SIZE, group="lacking"
+    )
+    found: dict[str, Any] = await panels(people=asked)
+    return page(
+        request, "payroll/lacking.html", **of_agency(visitor, month, agency_id), **found,
+        number=halaman, size=SIZE,
+    )  # fmt: skip
+
+
 @router.get("/koreksi")
 async def show_adjustments(
     request: Request,

@@ -10,10 +10,9 @@ SETTLED: Final = frozenset({"approved", "issued", "paid", "closed"})
 GROUP: Final = 4
 
 
-Group = Literal["new", "gone", "excluded", "held", "lacking", "large", "negative"]
+Group = Literal["new", "gone", "excluded", "held", "large", "negative"]
 GROUPS: Final[dict[str, Group]] = {
     "tahan": "held",
-    "belum-lengkap": "lacking",
     "kurang": "negative",
     "besar": "large",
     "tidak-dibayar": "excluded",
