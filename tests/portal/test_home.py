@@ -155,3 +155,23 @@ async def test_days_that_are_not_paid_are_not_said_to_be_the_month(door: Door) -
     text = (await door.get("/beranda")).text
     assert "Ada hari yang tidak dibayar" in text
     assert "Bulan ini tidak dihitung" not in text
+
+
+@pytest.mark.parametrize(
+    ("me", "said", "ways"),
+    [
+        ({"supervised": []}, "Tidak ada yang menunggu Anda.", set()),
+        ({"supervised": ["a"]}, "menunggu dari pekerjaan Anda sendiri.", {"/tim"}),
+        ({"roles": {"payroll_checker": ["a"]}}, "menunggu dari pekerjaan Anda sendiri.", {"/gaji"}),
+    ],
+)
+async def test_nobody_who_decides_about_others_is_told_that_nothing_waits(
+    door: Door, me: dict[str, Any], said: str, ways: set[str]
+) -> None:
+    door.services.on[WEEK] |= {"due": []}
+    door.services.on[PLAN] |= {"due": []}
+    door.services.let_in(**{"supervised": []} | me)
+    text = (await door.get("/beranda")).text
+    assert said in text
+    part = text.partition('id="t-perlu"')[2].partition("</section>")[0]
+    assert {way for way in ("/tim", "/gaji") if f'href="{way}"' in part} == ways
