@@ -1,10 +1,11 @@
 """The superior's queue: one answer with all that waits, the oldest first."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest_asyncio
 
+from shared.events.evaluation import period_id
 from shared.events.identity import EmployeeState
 from shared.events.targets import TargetApproved
 from tests.evaluation.world import ATTENDANCE, House, Office, key, person, under
@@ -137,6 +138,31 @@ async def test_who_is_to_be_rated_waits_until_signed(
     assert [(one["name"], one["period"], one["rated"]) for one in left] == [
         ("Bayu", "2026-02", True)
     ]
+
+
+async def test_who_was_not_rated_before_a_period_was_closed_still_waits(house: House) -> None:
+    boss = person(house.schools.agency, house.schools.head, name="Atasan")
+    ani, bayu = (person(house.schools.agency, boss, name=name) for name in ("Ani", "Bayu"))
+    await deliver(house.store, boss, ani, bayu)
+    assessor = Office(house.schools.agency, boss, [], house.schools.hr).assessor
+    recent, old = datetime.now(UTC).date() - timedelta(days=60), date(2024, 2, 1)
+    for day in (recent, old):
+        period = await house.open_period(house.schools, f"{day:%Y-%m}")
+        closed = await house.post(f"/periods/{period}/closing", house.schools.hr, **key())
+        assert closed.status_code == 200, closed.text
+    found = (await house.get("/team/queue", assessor)).json()
+    assert {(one["name"], one["period"], one["closed"]) for one in found["ratings"]} == {
+        ("Ani", f"{recent:%Y-%m}", True), ("Bayu", f"{recent:%Y-%m}", True),
+    }  # fmt: skip
+    assert found["periods"] == [], "nothing is at stake any more"
+    path = f"/results/{ani.employee_id}/{period_id(house.schools.agency, f'{recent:%Y-%m}')}"
+    late = {"reason": "late"}
+    given = {"result_rating": "sesuai", "behaviour_rating": "sesuai"} | late
+    assert (await house.put(path, assessor, given)).status_code == 200
+    signed = await house.post(f"{path}/finalisation", assessor, late, **key())
+    assert signed.status_code == 200, signed.text
+    left = (await house.get("/team/queue", assessor)).json()["ratings"]
+    assert [one["name"] for one in left] == ["Bayu"]
 
 
 async def test_who_leads_nobody_has_an_empty_queue(house: House) -> None:

@@ -30,6 +30,10 @@ EARLIEST: Final = date(2000, 1, 1)
 """No day of work is kept that lies before."""
 
 
+LATEST: Final = timedelta(days=366)
+"""How long after a closed period's end somebody who was not rated in it is asked for."""
+
+
 class Asked(NamedTuple):
     """Whose queue, in which agencies, of which days; `today` is each agency's own."""
 
@@ -153,12 +157,13 @@ def month_at_stake(key: tuple[UUID, str], heaps: Sequence[Any], *, closed: bool)
 async def due_ratings(
     session: AsyncSession, asked: Asked, members: Sequence[Person]
 ) -> list[QueuedRating]:
-    """Whom the superior has yet to rate or sign, by name, of open periods that have begun."""
+    """Whom the superior has yet to rate or sign, by name, of periods that have begun."""
     named = sorted(members, key=lambda one: (one.name, one.employee_id))
-    opened = await team.open_periods(session, asked.agencies, asked.first, asked.last)
+    today = min(asked.today.values(), default=EARLIEST)
+    about = (asked.agencies, asked.first, asked.last, today - LATEST)
     pairs = [
         (person, period)
-        for period in opened
+        for period in await team.periods_to_rate(session, *about)
         for person in named
         if period.starts_on <= asked.today[period.agency_id]
         and assesses(asked.superior, person, period)
@@ -199,6 +204,7 @@ def rating_view(
         rated=row is not None,
         plan_required=period.plan_required,
         plan_approved=planned,
+        closed=period.is_closed,
         etag=results.etag_of(period.period_id, person.employee_id, row),
     )
 
@@ -206,7 +212,7 @@ def rating_view(
 def periods_at_stake(ratings: Sequence[QueuedRating]) -> list[PeriodAtStake]:
     """What closing an open period would cost now, those that end first first."""
     people = Counter(one.period_id for one in ratings)
-    last = {one.period_id: one for one in ratings}
+    last = {one.period_id: one for one in ratings if not one.closed}
     return [
         PeriodAtStake(
             agency_id=one.agency_id,

@@ -53,6 +53,12 @@ select {COLUMNS} from period
 where state = 'open' and agency_id = any ($1) and starts_on <= $3 and ends_on >= $2
 order by ends_on, code, agency_id
 """  # noqa: S608 - constants
+TO_RATE = f"""
+select {COLUMNS} from period
+where agency_id = any ($1) and starts_on <= $3 and ends_on >= $2
+  and (state = 'open' or ends_on >= $4)
+order by ends_on, code, agency_id
+"""  # noqa: S608 - constants
 PLANNED = """
 select period_id, employee_id
 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[])
@@ -120,6 +126,18 @@ async def open_periods(
 ) -> Sequence[Period]:
     """Open periods that have days of this stretch, those that end first first."""
     rows = await (await raw(session)).fetch(OPEN, list(agencies), first, last)
+    return [period(row) for row in rows]
+
+
+async def periods_to_rate(
+    session: AsyncSession, agencies: Collection[UUID], first: date, last: date, closed_after: date
+) -> Sequence[Period]:
+    """Periods that have days of this stretch, those that end first first.
+
+    Of closed ones those that ended after a day: who was not rated then may still be.
+    """
+    wanted = (list(agencies), first, last, closed_after)
+    rows = await (await raw(session)).fetch(TO_RATE, *wanted)
     return [period(row) for row in rows]
 
 

@@ -34,10 +34,10 @@ class QueuedPerson(BaseModel):
 
 
 class QueuedRating(BaseModel):
-    """Somebody to rate and sign for an open period; `rated` where only the signature is missing.
+    """Somebody to rate and sign for a period; `rated` where only the signature is missing.
 
-    `days_left` counts from today to the period's last day; below zero once it is over. `etag` is
-    for rating.
+    `days_left` counts from today to the period's last day; below zero once it is over. Once the
+    period is `closed`, signing says that it is late. `etag` is for rating.
     """
 
     employee_id: UUID
@@ -52,6 +52,7 @@ class QueuedRating(BaseModel):
     rated: bool
     plan_required: bool
     plan_approved: bool
+    closed: bool
     etag: str
 
 

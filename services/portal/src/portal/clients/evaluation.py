@@ -406,6 +406,7 @@ class QueuedRating(Data, frozen=True, kw_only=True):
     rated: bool
     plan_required: bool
     plan_approved: bool
+    closed: bool
     etag: str
 
 

@@ -32,6 +32,7 @@ class PeriodRatings(NamedTuple):
     period: str
     period_id: str
     days_left: int
+    closed: bool
     ratings: list[QueuedRating]
 
     @property
@@ -83,7 +84,7 @@ def by_period(ratings: Sequence[QueuedRating]) -> list[PeriodRatings]:
     found: dict[str, PeriodRatings] = {}
     for one in ratings:
         here = found.setdefault(
-            one.period_id, PeriodRatings(one.period, one.period_id, one.days_left, [])
+            one.period_id, PeriodRatings(one.period, one.period_id, one.days_left, one.closed, [])
         )
         here.ratings.append(one)
     return list(found.values())
