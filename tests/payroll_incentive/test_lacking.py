@@ -34,14 +34,14 @@ from tests.support.people import assignment
 from tests.support.services import api_client, deliver
 
 SALARY: Final = "nip,month,gross,bpjs_employee,bpjs_employer,pph21"
-NO_SALARY: Final = "salary of {}"
-NO_STATUS: Final = "tax status of 2026"
+NO_SALARY: Final = "Salary of {}"
+NO_STATUS: Final = "Tax status of 2026"
 BEFORE_JULY: Final = [
-    f"salary of {name} 2026" for name in ("January", "February", "March", "April", "May", "June")
+    f"Salary of {name} 2026" for name in ("January", "February", "March", "April", "May", "June")
 ]
 BEFORE_DECEMBER: Final = [
     *BEFORE_JULY,
-    *(f"salary of {name} 2026" for name in ("July", "August", "September", "October", "November")),
+    *(f"Salary of {name} 2026" for name in ("July", "August", "September", "October", "November")),
 ]
 PPPK: Final = of_golongan("IX", "pppk")
 

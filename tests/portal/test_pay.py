@@ -103,6 +103,26 @@ async def test_what_was_paid_and_what_was_held_are_told(services: StandIn, door:
     assert "susulan Juni 2026" in text
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("proposed", "Ditahan dalam usulan pembayaran 5 Agustus 2026"),
+        ("approved", "Belum dibayarkan pada 5 Agustus 2026"),
+    ],
+)
+async def test_what_is_only_proposed_is_not_told_as_done(
+    services: StandIn, door: Door, state: str, said: str
+) -> None:
+    say(services)
+    held = {
+        "agency_id": AGENCY, "run_id": RUN, "month": "2026-07", "pay_date": "2026-08-05",
+        "state": state, "paid_since": False, "code": "x", "text": "Data gaji belum masuk.",
+    }  # fmt: skip
+    shown = explained(statement([line("disiplin", 2_000_000)]), held=[held])
+    services.on[f"{EXPLAINED}/2026-07"] = shown
+    assert said in (await door.get(PAGE)).text
+
+
 @pytest.mark.parametrize("paid", [False, True])
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}/cetak"])
 async def test_a_hold_is_told_until_the_month_is_paid(
