@@ -219,6 +219,8 @@ async def test_what_comes_in_while_a_proposal_waits_is_told_before_it_is_signed(
     run = await propose(client, month)
     path = f"/v1/readiness/{HEALTH}/{month}"
     assert (await get(client, MAKER, path))["supplied_since"] == 0
+    await salaries(client, "2026-08", stays, waits)
+    assert (await get(client, MAKER, path))["supplied_since"] == 0, "no pay of July rests on these"
     await salaries(client, month, waits)
     assert (await get(client, MAKER, path))["supplied_since"] == 1
     signed = await post(client, CHECKER, f"/v1/runs/{run['run_id']}/approval", hash=run["hash"])

@@ -28,8 +28,6 @@ from shared.messages import Say
 AT_ONCE: Final = 500
 EARLIEST: Final = date(2000, 1, 1)
 """No day of work is kept that lies before."""
-
-
 LATEST: Final = timedelta(days=366)
 """How long after a closed period's end somebody who was not rated in it is asked for."""
 

@@ -74,14 +74,16 @@ SUPPLIED: Final = """
 select count(*) from run r join payslip p using (agency_id, run_id, seal)
 where agency_id = $1 and run_id = $2 and (
   exists (select from salary_base b
-    where b.employee_id = p.employee_id and b.taken_at > r.sealed_at)
+    where b.employee_id = p.employee_id and b.taken_at > r.sealed_at
+      and b.month between to_char(r.pay_date, 'YYYY-01') and to_char(r.pay_date, 'YYYY-MM'))
   or exists (select from tax_status t
-    where t.employee_id = p.employee_id and t.taken_at > r.sealed_at))
+    where t.employee_id = p.employee_id and t.taken_at > r.sealed_at
+      and t.year = extract(year from r.pay_date)))
 """
 
 
 async def supplied_since(session: AsyncSession, agency_id: UUID, run_id: UUID | None) -> int:
-    """Of how many in a proposal a salary or tax status came in since it was proposed."""
+    """Of how many in a proposal a salary or tax status came in since that its tax may rest on."""
     connection = await raw(session)
     return int(await connection.fetchval(SUPPLIED, agency_id, run_id)) if run_id else 0
 

@@ -1,6 +1,5 @@
 """Signing in and out."""
 
-import hmac
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
@@ -145,7 +144,7 @@ async def sealed_by(request: Request, secret: str, seal: str) -> bool:
     """Whether a form with this seal is of who has this session, which ends here if it is not."""
     sessions = sessions_of(request)
     signed = await sessions.find(secret)
-    if hmac.compare_digest(sessions.seal(signed.me.user_id), seal):
+    if sessions.sealed(signed.me.user_id, seal):
         return True
     await sessions.services(signed.token, language_of(request)).identity.sign_out()
     sessions.forget(secret)

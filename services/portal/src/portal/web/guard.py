@@ -1,6 +1,5 @@
 """What stands before every page: headers that bind the browser, and no form from elsewhere."""
 
-import hmac
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.web.forms import sent
-from portal.web.visitors import Visitor
+from portal.web.visitors import Visitor, sessions_of
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
@@ -96,5 +95,6 @@ async def check_seal(request: Request, visitor: Visitor) -> None:
     """
     form = await sent(request)
     given = form.get("segel")
-    if not isinstance(given, str) or not hmac.compare_digest(given, visitor.seal):
+    sessions = sessions_of(request)
+    if not isinstance(given, str) or not sessions.sealed(visitor.me.user_id, given):
         raise Forged

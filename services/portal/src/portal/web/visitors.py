@@ -119,6 +119,10 @@ class Sessions:
         """What forms of this person carry, so that no other site can send one."""
         return hmac.new(self._key, user_id.encode(), hashlib.sha256).hexdigest()
 
+    def sealed(self, user_id: str, given: str) -> bool:
+        """Whether a form that carries this was given to this person."""
+        return hmac.compare_digest(self.seal(user_id).encode(), given.encode())
+
     def _fresh(self, name: bytes, *, watching: bool) -> Signed | None:
         signed = self._signed.get(name)
         if signed is None or signed.until <= time.monotonic():

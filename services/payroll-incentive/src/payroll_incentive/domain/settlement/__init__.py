@@ -2,12 +2,7 @@
 
 from payroll_incentive.domain.settlement.differences import CARRY
 from payroll_incentive.domain.settlement.holding import holds_of
-from payroll_incentive.domain.settlement.paying import (
-    alone,
-    opening_line,
-    settle,
-    settled_by,
-)
+from payroll_incentive.domain.settlement.paying import alone, opening_line, settle, settled_by
 from payroll_incentive.domain.settlement.taxes import Known, Lacking, lacking_for
 from payroll_incentive.domain.settlement.types import (
     Account,
